@@ -1,0 +1,1 @@
+"""Một Cửa: the assistant of a Vietnamese ward."""

@@ -1,0 +1,55 @@
+"""Every setting of the product, read once. Nothing else reads `os.environ`.
+
+Variables carry the prefix `MOTCUA_` and may stand in a `.env` file; `.env.example` explains each.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Settings(BaseSettings):
+    """Development defaults; a ward changes what it needs."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_file=ROOT / ".env", extra="ignore")
+
+    # Files
+    data_dir: Path = ROOT / "data"
+    models_dir: Path = ROOT / "models"
+    ward: str = "buon-ma-thuot"  # data/wards/<ward>.yml
+
+    # Storage: any SQLAlchemy URL; the default needs no server.
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
+
+    # Server
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    # Key for hashing phones, ID numbers and senders. Empty: made once and kept in var/secret.key.
+    secret_key: SecretStr = SecretStr("")
+
+    # A conversation that was silent so long starts anew; the procedure talked about is forgotten.
+    conversation_timeout: timedelta = timedelta(hours=1)
+
+    # Tests and demonstrations set the clock; empty means now.
+    fixed_now: datetime | None = None
+
+    def now(self) -> datetime:
+        """The current time in Vietnam, or the fixed time of a test."""
+        moment = self.fixed_now or datetime.now(VIETNAM)
+        return moment.astimezone(VIETNAM)
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
