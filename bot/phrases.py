@@ -1,0 +1,142 @@
+"""Finding known phrases in what a resident typed, with or without diacritics. Pure; linear in the length of the text.
+
+A typed word agrees with a spelled one when it says the same letters and contradicts none of its marks: `chay` and
+`cháy` agree with `cháy`, `chạy` does not. A word with marks is taken to have all of its tone: `tôi` is not `tối`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from bot.text import strip_diacritics
+
+T = TypeVar("T")
+
+# What is typed beyond this length is a story or an attack; the first part says what it is about.
+MAX_CHARACTERS = 4_000
+
+_WORD = re.compile(r"\w+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word, taken apart for comparing: `hòa` and `hoà` have the same parts."""
+
+    plain: str  # without any mark
+    letters: str  # without the tone only
+    tone: str
+
+    def agrees_with(self, spelled: Word) -> bool:
+        """Whether this typed word may stand for the `spelled` one."""
+        is_bare = not self.tone and self.letters.replace("đ", "d") == self.plain
+        return (
+            self.plain == spelled.plain
+            and (is_bare or self.tone == spelled.tone)
+            and all(
+                mine in (theirs, plain)
+                for mine, theirs, plain in zip(self.letters, spelled.letters, self.plain, strict=False)
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Hit(Generic[T]):
+    """A phrase found in a text; `start` and `end` count words."""
+
+    value: T
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def take_apart(word: str) -> Word:
+    """The parts of one word."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    letters = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    return Word(strip_diacritics(letters), letters, "".join(c for c in decomposed if c in _TONES))
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of the first `MAX_CHARACTERS` of `text`; punctuation only separates."""
+    return [take_apart(word) for word in _WORD.findall(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]))]
+
+
+def agrees(typed: str, spelled: str) -> bool:
+    """Whether the `typed` words may stand for the `spelled` ones, word by word."""
+    left, right = split_words(typed), split_words(spelled)
+    return len(left) == len(right) and all(a.agrees_with(b) for a, b in zip(left, right, strict=True))
+
+
+class PhraseIndex(Generic[T]):
+    """Many phrases, looked for at once."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        self._by_first: dict[str, list[tuple[list[Word], T]]] = defaultdict(list)
+        for phrase, value in phrases:
+            words = split_words(phrase)
+            if words:
+                self._by_first[words[0].plain].append((words, value))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda candidate: -len(candidate[0]))
+
+    def find(self, text: str) -> list[Hit[T]]:
+        """Every phrase in `text`, overlapping ones too, in the order of their first word, longest first."""
+        words = split_words(text)
+        return [
+            Hit(value, start, start + len(phrase))
+            for start, word in enumerate(words)
+            for phrase, value in self._by_first.get(word.plain, ())
+            if len(phrase) <= len(words) - start
+            and all(words[start + n].agrees_with(spelled) for n, spelled in enumerate(phrase))
+        ]
+
+
+@dataclass(frozen=True)
+class Topic(Generic[T]):
+    """Something a text may speak about.
+
+    `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere. `unless`: phrases that rule the topic out.
+    """
+
+    value: T
+    patterns: Sequence[str]
+    unless: Sequence[str] = ()
+
+
+class TopicFinder(Generic[T]):
+    """Which of several topics a text speaks about, the one with the longest words of evidence first."""
+
+    def __init__(self, topics: Sequence[Topic[T]]) -> None:
+        self._topics = topics
+        self._patterns = [
+            [frozenset(part.strip() for part in pattern.split("+")) for pattern in topic.patterns] for topic in topics
+        ]
+        parts = {part for patterns in self._patterns for pattern in patterns for part in pattern}
+        vetoes = {phrase for topic in topics for phrase in topic.unless}
+        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(parts | vetoes))
+
+    def find(self, text: str) -> list[T]:
+        """The topics of `text`, best first; equal ones in the order given."""
+        said = {hit.value for hit in self._index.find(text)}
+        scored = [
+            (max(_weight(pattern) for pattern in patterns if pattern <= said), topic.value)
+            for topic, patterns in zip(self._topics, self._patterns, strict=True)
+            if any(pattern <= said for pattern in patterns) and not said.intersection(topic.unless)
+        ]
+        return [value for _, value in sorted(scored, key=lambda item: -item[0])]
+
+    def first(self, text: str) -> T | None:
+        """The best topic of `text`, or None."""
+        found = self.find(text)
+        return found[0] if found else None
+
+
+def _weight(pattern: frozenset[str]) -> int:
+    return sum(len(part.replace(" ", "")) for part in pattern)
