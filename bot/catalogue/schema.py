@@ -121,7 +121,8 @@ class Fact(Entry):
 
     def holds_on(self, day: date) -> bool:
         """Whether the fact is in force on `day`."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_until is None or day <= self.valid_until)
 
 
 class Statement(Fact):
@@ -156,9 +157,12 @@ class Fee(Fact):
 
 
 class Amount(Fact):
-    """Money the resident receives, in đồng."""
+    """Money the resident receives, in đồng. `amount: null`: there is money, but we do not know how much.
 
-    amount: int = Field(gt=0)
+    A procedure without `amounts` is told as one that pays nothing.
+    """
+
+    amount: int | None = Field(gt=0)
     per: str = ""  # "tháng", "lần"
     who: Text
     note: str = ""

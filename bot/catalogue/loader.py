@@ -1,0 +1,94 @@
+"""From the files under `data/` to a `Catalogue`, all or nothing.
+
+`read_sources` also serves `checks.py`, which looks at the same files with more care than the server needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.catalogue.catalogue import Catalogue, RetiredCode
+from bot.catalogue.defects import CatalogueError
+from bot.catalogue.entry_file import EntryFile, read_entry
+from bot.catalogue.life_event import LifeEvent
+from bot.catalogue.schema import Procedure, ProcedureCode
+from bot.catalogue.structure import structure_defects
+
+_PROCEDURE = TypeAdapter(Procedure)
+_LIFE_EVENT = TypeAdapter(LifeEvent)
+_RETIRED = TypeAdapter(dict[ProcedureCode, RetiredCode])
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of the catalogue as read, good ones and bad ones."""
+
+    procedures: tuple[EntryFile[Procedure], ...]
+    life_events: tuple[EntryFile[LifeEvent], ...]
+    retired: EntryFile[dict[str, RetiredCode]] | None
+
+
+@dataclass
+class FileCache:
+    """Files read before, so that an edit costs one file, not all of them."""
+
+    _read: dict[Path, tuple[Stamp, EntryFile[Any]]] = field(default_factory=dict)
+
+    def read(self, path: Path, adapter: TypeAdapter[Any]) -> EntryFile[Any]:
+        """The file at `path`, read again only if its time or size has changed."""
+        stamp = stamp_of(path)
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = (stamp, read_entry(path, adapter))
+        return known[1]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Time of change and size; zeros for a file that has just gone."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
+
+
+def catalogue_paths(data_dir: Path) -> Iterator[Path]:
+    """Every file that `load_catalogue` reads."""
+    yield from sorted((data_dir / "procedures").glob("*/*.yml"))
+    yield from sorted((data_dir / "life-events").glob("*.yml"))
+    if (data_dir / "retired-codes.yml").exists():
+        yield data_dir / "retired-codes.yml"
+
+
+def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
+    """Read every file; what is wrong with one stands in its `defects`."""
+    read = (cache or FileCache()).read
+    retired = data_dir / "retired-codes.yml"
+    return Sources(
+        tuple(read(path, _PROCEDURE) for path in sorted((data_dir / "procedures").glob("*/*.yml"))),
+        tuple(read(path, _LIFE_EVENT) for path in sorted((data_dir / "life-events").glob("*.yml"))),
+        read(retired, _RETIRED) if retired.exists() else None,
+    )
+
+
+def load_catalogue(data_dir: Path, ward: str, cache: FileCache | None = None) -> Catalogue:
+    """The catalogue of the files under `data_dir` for the ward of `wards/<ward>.yml`.
+
+    Raises CatalogueError, naming every file and line, when any file is bad: nothing is half-loaded.
+    """
+    sources = read_sources(data_dir, cache)
+    defects = structure_defects(sources.procedures, sources.life_events, sources.retired)
+    if defects:
+        raise CatalogueError(defects)
+    return Catalogue(
+        procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
+        retired=(sources.retired and sources.retired.entry) or {},
+        life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},
+    )

@@ -1,0 +1,60 @@
+"""The catalogue of a running server: edited files are picked up, bad ones are reported and change nothing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.defects import CatalogueError, Defect
+from bot.catalogue.loader import FileCache, Stamp, catalogue_paths, load_catalogue, stamp_of
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=1)
+
+
+class CatalogueWatch:
+    """`current` is the last good catalogue; `defects` says why newer files are not in it (empty: they are)."""
+
+    def __init__(self, data_dir: Path, ward: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """Load once; `clock` counts seconds. Raises CatalogueError: there is no good catalogue to begin with."""
+        self._data_dir, self._ward, self._clock = data_dir, ward, clock
+        self._cache, self._lock = FileCache(), threading.Lock()
+        self._stamps = self._look()
+        self._looked_at = clock()
+        self._current = load_catalogue(data_dir, ward, self._cache)
+        self.defects: tuple[Defect, ...] = ()
+
+    @property
+    def current(self) -> Catalogue:
+        """The newest good catalogue. Looks at the files' times at most once in `LOOK_EVERY`."""
+        # Whoever comes while another thread looks gets what there is, and does not wait.
+        if self._clock() - self._looked_at >= LOOK_EVERY.total_seconds() and self._lock.acquire(blocking=False):
+            try:
+                self._refresh()
+            finally:
+                self._lock.release()
+        return self._current
+
+    def _refresh(self) -> None:
+        self._looked_at = self._clock()
+        stamps = self._look()
+        if stamps == self._stamps:
+            return
+        self._stamps = stamps
+        try:
+            self._current = load_catalogue(self._data_dir, self._ward, self._cache)
+        except CatalogueError as error:
+            self.defects = error.defects
+            logger.warning("catalogue kept as it was, defects=%d first=%s", len(error.defects), error.defects[0])
+        else:
+            self.defects = ()
+            logger.info("catalogue loaded again, procedures=%d", len(self._current.procedures))
+
+    def _look(self) -> dict[Path, Stamp]:
+        return {path: stamp_of(path) for path in catalogue_paths(self._data_dir)}
