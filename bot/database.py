@@ -15,31 +15,36 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from bot.settings import ROOT, VIETNAM, get_settings
 
+# SQLite numbers rows itself only for INTEGER; PostgreSQL's INTEGER would end at two thousand million.
+BIG_ID = BigInteger().with_variant(Integer, "sqlite")
+
 
 class Moment(TypeDecorator[datetime]):
-    """A moment, stored in UTC and given back in Vietnam's time. SQLite keeps no zone, so it is added here.
+    """A point in time: stored in UTC, read back in Vietnam's zone. A naive value is refused.
 
-    Raises `ValueError` for a naive datetime: a time without a zone is a bug where it was made.
+    SQLite keeps no zone, so without this type what comes back could not be compared with `settings.now()`.
     """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC (see parent class)."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        return value and value.astimezone(UTC)
+        """(see parent class)"""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value!r}")
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To Vietnam's time (see parent class)."""
+        """(see parent class)"""
         if value is None:
             return None
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(VIETNAM)
@@ -48,8 +53,8 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Base of every table."""
 
+    # Constraints have names, so that a migration can change them on every database.
     metadata = MetaData(
-        # Names that Alembic can find again on both databases.
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -100,7 +105,12 @@ def session_scope() -> Iterator[Session]:
 
 def upgrade_schema(url: str | None = None) -> None:
     """Bring the database at `url` (default: the settings') to the newest schema."""
+    command.upgrade(migration_config(url), "head")
+
+
+def migration_config(url: str | None = None) -> Config:
+    """Alembic's configuration for `url`; `bot/migrations/env.py` reads the address from its attributes."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "bot" / "migrations"))
     config.attributes["url"] = url or get_settings().database_url
-    command.upgrade(config, "head")
+    return config
