@@ -1,0 +1,96 @@
+"""Tables of dossiers. Personal data is kept to what an answer needs.
+
+The applicant's name is stored masked, phone and ID number as keyed hashes with their last four digits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import BIG_ID, Base, Moment
+
+
+class FilingChannel(StrEnum):
+    """How the dossier came in (`KenhThucHien` 1, 2, 3)."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+    UNKNOWN = ""
+
+
+class Dossier(Base):
+    """One dossier as last heard of."""
+
+    __tablename__ = "dossier"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))  # canonical, see codes.py
+    code_key: Mapped[str] = mapped_column(String(60), unique=True)
+    national_code: Mapped[str] = mapped_column(String(60), default="")
+    national_code_key: Mapped[str | None] = mapped_column(String(60), index=True)
+
+    procedure_code: Mapped[str] = mapped_column(String(20), default="")
+    procedure_name: Mapped[str] = mapped_column(Text, default="")
+
+    applicant: Mapped[str] = mapped_column(String(80), default="")  # masked: "N. V. An"
+    phone_hash: Mapped[str] = mapped_column(String(64), default="")
+    phone_last4: Mapped[str] = mapped_column(String(4), default="")
+    id_hash: Mapped[str] = mapped_column(String(64), default="")
+    id_last4: Mapped[str] = mapped_column(String(4), default="")
+
+    channel: Mapped[str] = mapped_column(String(10), default=FilingChannel.UNKNOWN)
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    status: Mapped[int] = mapped_column(SmallInteger)  # status.Status
+    status_text: Mapped[str] = mapped_column(Text, default="")  # as the source wrote it
+    reason: Mapped[str] = mapped_column(Text, default="")  # the officer's words
+    fee_due: Mapped[int | None]  # đồng
+    department: Mapped[str] = mapped_column(Text, default="")
+    neighbourhood: Mapped[str] = mapped_column(Text, default="")
+
+    snapshot_at: Mapped[datetime] = mapped_column(Moment)  # when the source was true
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class DossierEvent(Base):
+    """A change of status, kept when it was heard of."""
+
+    __tablename__ = "dossier_event"
+    __table_args__ = (Index(None, "dossier_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("dossier.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[int] = mapped_column(SmallInteger)
+    status_text: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AttemptKind(StrEnum):
+    """What was tried."""
+
+    LOOK_UP = "look_up"
+    PROOF = "proof"
+
+
+class LookupAttempt(Base):
+    """One try at a code or a proof, for the limits. The sender is a keyed hash."""
+
+    __tablename__ = "dossier_lookup_attempt"
+    __table_args__ = (Index(None, "sender_hash", "at"), Index(None, "code_key", "at"))
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    sender_hash: Mapped[str] = mapped_column(String(64))
+    code_key: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(10))
+    succeeded: Mapped[bool]

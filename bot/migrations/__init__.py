@@ -1,0 +1,9 @@
+"""Alembic's environment: the tables of every package, revision by revision.
+
+A package that has tables adds its models module here and a revision under `versions/` (see docs/dossiers.md,
+"A new table").
+"""
+
+MODEL_MODULES = [
+    "bot.dossiers.models",
+]
