@@ -1,0 +1,119 @@
+"""From Rasa's parse data to what was meant: kind, procedure, aspect. Pure, no Rasa.
+
+The words are those of design.md §4. Everything that answers a resident or measures the ear goes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Names on the message; the components set them, this module reads them.
+RANKING = "procedure_ranking"
+PROCEDURE_ENTITY = "procedure"
+CASE_ENTITY = "case"
+DOSSIER_CODE_ENTITY = "dossier_code"
+
+ASPECT_INTENT_PREFIX = "ask_procedure_"
+FALLBACK_INTENT = "nlu_fallback"
+OVERVIEW = "overview"
+
+# A procedure is taken as named from here on; below, the one talked about before is meant. Tuned on tests/nlu/dev.jsonl.
+NAMED = 0.5
+# Below this a guess is not worth showing.
+GUESS = 0.12
+# Two candidates are too close to call when the second has at least this share of the first one's confidence.
+CLOSE = 0.55
+# Follow-ups without a procedure mean the one in context about so often (measured on dialogues).
+CONTEXT_CONFIDENCE = 0.95
+
+KIND_BY_INTENT: Mapping[str, str] = {
+    "ask_life_event": "life_event",
+    "check_dossier": "status",
+    "show_dossier_details": "status",
+    "ask_office_hours": "office",
+    "ask_office_address": "office",
+    "ask_office_contact": "office",
+    "ask_office_staff": "office",
+    "ask_office_facilities": "office",
+    "ask_home_service": "home_service",
+    "ask_address_change": "address",
+    "ask_human": "human",
+    "report_problem": "complaint",
+    "report_danger": "complaint",
+    "share_secret": "smalltalk",
+    "greet": "smalltalk",
+    "goodbye": "smalltalk",
+    "thank": "smalltalk",
+    "ask_bot_identity": "smalltalk",
+    "ask_help": "smalltalk",
+    "praise": "smalltalk",
+    "insult": "smalltalk",
+    "affirm": "smalltalk",
+    "deny": "smalltalk",
+    "cancel": "smalltalk",
+    "out_of_scope": "out_of_scope",
+    FALLBACK_INTENT: "unclear",
+}
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one message means. `confidence`: how often all of it is right (0.9 means nine times in ten)."""
+
+    text: str
+    kind: str
+    procedure: str  # national code, or ""
+    aspect: str  # "" when the kind has none
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()  # code and confidence, best first
+    from_context: bool = False  # the procedure is the one talked about before
+
+    @property
+    def needs_choice(self) -> bool:
+        """Two procedures are too close to call; ask which."""
+        if self.kind != "procedure" or self.from_context or len(self.candidates) < 2:
+            return False
+        (_, first), (_, second) = self.candidates[:2]
+        return GUESS < second and second >= CLOSE * first
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The codes worth offering, best first, four at most."""
+        return tuple(code for code, confidence in self.candidates[:4] if confidence >= GUESS)
+
+
+def entity_value(parse_data: Mapping[str, Any], name: str) -> str:
+    """The value of the first entity called `name`, or ""."""
+    for entity in parse_data.get("entities") or ():
+        if entity.get("entity") == name and entity.get("value"):
+            return str(entity["value"])
+    return ""
+
+
+def understand(parse_data: Mapping[str, Any], *, context: str | None) -> Understanding:
+    """What the message means; `context` is the code of the procedure talked about before."""
+    text = str(parse_data.get("text") or "")
+    intent = parse_data.get("intent") or {}
+    name = str(intent.get("name") or FALLBACK_INTENT)
+    sure = float(intent.get("confidence") or 0.0)
+    candidates = _candidates(parse_data)
+    if not name.startswith(ASPECT_INTENT_PREFIX):
+        kind = KIND_BY_INTENT.get(name, "unclear")
+        return Understanding(text, kind, "", "", round(sure, 3), candidates)
+    aspect = name.removeprefix(ASPECT_INTENT_PREFIX)
+    code, found = candidates[0] if candidates else ("", 0.0)
+    if found >= NAMED or (found >= GUESS and not context):
+        return Understanding(text, "procedure", code, aspect, round(sure * found, 3), candidates)
+    if context:
+        return Understanding(text, "procedure", context, aspect, round(sure * CONTEXT_CONFIDENCE, 3), candidates, True)
+    # What is asked is clear, about what is not: the answer is the question "which procedure?".
+    return Understanding(text, "procedure", "", aspect, round(sure * (1 - found), 3), candidates)
+
+
+def _candidates(parse_data: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    code = entity_value(parse_data, PROCEDURE_ENTITY)
+    if code:  # a button names its procedure
+        return ((code, 1.0),)
+    return tuple((str(item["code"]), float(item["confidence"])) for item in parse_data.get(RANKING) or ())
