@@ -1,0 +1,91 @@
+"""All SQL of dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from bot.dossiers.models import AttemptKind, Dossier, DossierEvent, LookupAttempt
+
+
+class DossierRepository:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, key: str) -> Dossier | None:
+        """The dossier whose own or national code has this key.
+
+        Two statements by index: an OR over two columns would keep SQLite from using either.
+        """
+        found = self._session.scalar(select(Dossier).where(Dossier.code_key == key))
+        if found is None:
+            statement = select(Dossier).where(Dossier.national_code_key == key).order_by(Dossier.id).limit(1)
+            found = self._session.scalar(statement)
+        return found
+
+    def by_keys(self, keys: Sequence[str]) -> dict[str, Dossier]:
+        """Dossiers by the key of their own code; `keys` may hold some hundreds."""
+        rows = self._session.scalars(select(Dossier).where(Dossier.code_key.in_(keys)))
+        return {row.code_key: row for row in rows}
+
+    def add(self, rows: Iterable[Dossier | DossierEvent | LookupAttempt]) -> None:
+        """Add and flush."""
+        self._session.add_all(rows)
+        self._session.flush()
+
+    def history(self, dossier: Dossier) -> Sequence[DossierEvent]:
+        """Changes of status, oldest first."""
+        statement = (
+            select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.at, DossierEvent.id)
+        )
+        return self._session.scalars(statement).all()
+
+    def count(self) -> int:
+        """How many dossiers there are."""
+        return self._session.scalar(select(func.count()).select_from(Dossier)) or 0
+
+    def serialise(self, *keys: str) -> None:
+        """Let only one transaction at a time count the attempts of each key.
+
+        PostgreSQL would let parallel guesses count before any of them is committed. SQLite has one writer anyway,
+        and becomes it here, before the counting.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":
+            for key in sorted(keys):  # always in one order: no deadlock
+                self._session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+        else:
+            # Matches no row, but takes the write lock.
+            self._session.execute(delete(LookupAttempt).where(LookupAttempt.id == -1))
+
+    def failures_of_sender(self, sender_hash: str, since: datetime) -> Sequence[datetime]:
+        """When the sender failed since then, newest first."""
+        return self._moments(
+            LookupAttempt.sender_hash == sender_hash, LookupAttempt.succeeded.is_(False), LookupAttempt.at > since
+        )
+
+    def attempts_of_sender(self, sender_hash: str, since: datetime) -> Sequence[datetime]:
+        """When the sender tried anything since then, newest first."""
+        return self._moments(LookupAttempt.sender_hash == sender_hash, LookupAttempt.at > since)
+
+    def proof_failures(self, key: str, since: datetime) -> Sequence[datetime]:
+        """When anybody gave a wrong proof for the code since then, newest first."""
+        return self._moments(
+            LookupAttempt.code_key == key,
+            LookupAttempt.kind == AttemptKind.PROOF,
+            LookupAttempt.succeeded.is_(False),
+            LookupAttempt.at > since,
+        )
+
+    def purge_attempts(self, before: datetime) -> int:
+        """Forget tries made before then; how many."""
+        result = self._session.execute(delete(LookupAttempt).where(LookupAttempt.at < before))
+        return int(getattr(result, "rowcount", 0))
+
+    def _moments(self, *conditions: object) -> Sequence[datetime]:
+        statement = select(LookupAttempt.at).where(*conditions)  # type: ignore[arg-type]
+        return self._session.scalars(statement.order_by(LookupAttempt.at.desc()).limit(1000)).all()

@@ -1,0 +1,71 @@
+"""Schema versions, moments, and the engine's manners."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
+
+from bot.database import Base, Moment, make_engine, migration_config, upgrade_schema
+from bot.dossiers.models import LookupAttempt
+from bot.settings import VIETNAM
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new' / 'motcua.db'}"
+
+
+def test_migrations_make_the_tables_of_the_models(url: str) -> None:
+    upgrade_schema(url)
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        known = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(known, Base.metadata) == []
+    engine.dispose()
+
+
+def test_upgrading_twice_changes_nothing(url: str) -> None:
+    upgrade_schema(url)
+    upgrade_schema(url)
+
+
+def test_downgrade_leaves_no_table(url: str) -> None:
+    upgrade_schema(url)
+    command.downgrade(migration_config(url), "base")
+    engine = make_engine(url)
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+def test_sqlite_is_opened_with_wal_and_foreign_keys(url: str) -> None:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
+
+
+def test_moment_comes_back_in_vietnams_zone(url: str) -> None:
+    upgrade_schema(url)
+    engine = make_engine(url)
+    moment = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    with Session(engine) as session:
+        session.add(LookupAttempt(at=moment, sender_hash="", code_key="", kind="look_up", succeeded=True))
+        session.commit()
+        session.expire_all()
+        read = session.query(LookupAttempt).one().at
+    assert read == moment
+    assert read.tzinfo is VIETNAM
+    engine.dispose()
+
+
+def test_naive_moment_is_refused() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        Moment().process_bind_param(datetime(2026, 11, 23), make_engine("sqlite://").dialect)  # noqa: DTZ001
