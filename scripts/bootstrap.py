@@ -1,0 +1,288 @@
+"""Make an environment ready: `python scripts/bootstrap.py [runtime|dev|tensorflow]`.
+
+The Makefile calls it before every command. Standard library only, and any Python from 3.8 on, because it runs before
+anything is installed. With uv it takes seconds; without uv it needs a Python 3.11 that has pip. It can be interrupted,
+run twice, or run twice at once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import deque
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator  # noqa: UP035 - collections.abc cannot be subscripted on 3.8
+
+ROOT = Path(__file__).resolve().parent.parent
+WANTED_PYTHON = (3, 11)
+# environment: its folder and its lock; each lock is complete in itself
+ENVIRONMENTS = {
+    "runtime": (".venv", "requirements.lock"),
+    "dev": (".venv", "requirements-dev.lock"),
+    "tensorflow": (".venv-tensorflow", "requirements-tensorflow.lock"),
+}
+# What an environment also provides once it is installed.
+INCLUDES = {"dev": ["runtime"]}
+
+NO_PYTHON = """
+Chưa có Python 3.11 dùng được. Hãy cài một trong hai thứ sau rồi chạy lại lệnh vừa rồi:
+There is no usable Python 3.11. Install one of these, then run the same command again:
+  - Debian 12, Ubuntu:  sudo apt install python3.11 python3.11-venv
+  - uv:                 https://docs.astral.sh/uv/  (uv tự tải Python 3.11 / uv brings its own Python 3.11)
+"""
+NO_PIP = """
+Có Python 3.11 nhưng thiếu pip. Hãy cài một trong hai thứ sau rồi chạy lại lệnh vừa rồi:
+Python 3.11 is here, but it has no pip. Install one of these, then run the same command again:
+  - Debian 12, Ubuntu:  sudo apt install python3.11-venv
+  - uv:                 https://docs.astral.sh/uv/
+"""
+NOT_INSTALLED = """
+Chưa cài xong. Hãy xem lỗi ở trên (thường do mạng hoặc hết chỗ trên đĩa) rồi chạy lại lệnh vừa rồi.
+The set-up did not finish. See the error above (mostly the network or a full disk), then run the same command again.
+"""
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the text says in both languages what to do."""
+
+
+class Environment:
+    """One folder with packages, and the note in it of what is completely installed."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        folder, lock = ENVIRONMENTS[name]
+        self.root, self.name = root, name
+        self.folder, self.lock = root / folder, root / lock
+        self.python = self.folder / "bin" / "python"
+        self.note_file = self.folder / ".setup.json"
+
+    def wanted(self) -> dict[str, str]:
+        """What the note must say; a copied or moved folder is not ready, its scripts point to the old place."""
+        return {
+            self.name: _digest(self.lock),
+            "project": _digest(self.root / "pyproject.toml"),
+            "root": str(self.root),
+        }
+
+    def note(self) -> dict[str, str]:
+        """The note of the last set-up; empty when there was none."""
+        try:
+            return dict(json.loads(self.note_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def is_ready(self) -> bool:
+        """Whether nothing has to be done."""
+        note = self.note()
+        return self.python.exists() and all(note.get(key) == value for key, value in self.wanted().items())
+
+    def is_sound(self) -> bool:
+        """Whether packages can be installed into what is there.
+
+        Half-written packages look installed, so a set-up that was cut off is not continued but begun anew.
+        """
+        note = self.note()
+        moved = note.get("root", str(self.root)) != str(self.root)
+        return "installing" not in note and not moved and python_version(self.python) == WANTED_PYTHON
+
+    def begin(self) -> None:
+        """From now until `finish` the environment counts as broken."""
+        self._write({**self.note(), "installing": self.name})
+
+    def finish(self) -> None:
+        """Note that everything is installed."""
+        included = {name: _digest(self.root / ENVIRONMENTS[name][1]) for name in INCLUDES.get(self.name, [])}
+        kept = {key: value for key, value in self.note().items() if key != "installing"}
+        self._write({**kept, **included, **self.wanted()})
+
+    def discard(self) -> None:
+        """Remove the folder; renamed first, so that an interruption cannot leave half of it under its name."""
+        grave = self.folder.with_name(self.folder.name + "-discarded")
+        shutil.rmtree(grave, ignore_errors=True)
+        if self.folder.exists():
+            self.folder.rename(grave)
+            shutil.rmtree(grave, ignore_errors=True)
+
+    def _write(self, note: dict[str, str]) -> None:
+        new = self.note_file.with_suffix(".new")
+        new.write_text(json.dumps(note, indent=1), encoding="utf-8")
+        new.replace(self.note_file)
+
+
+def install_with_uv(uv: str, environment: Environment) -> None:
+    """Make the folder and fill it; uv downloads Python 3.11 where there is none."""
+    target = ["--python", str(environment.python)]
+    if not environment.folder.exists():
+        run([uv, "venv", "--quiet", "--python", "3.11", str(environment.folder)], environment.root)
+    environment.begin()
+    run([uv, "pip", "install", *target, "--no-deps", "-r", str(environment.lock)], environment.root)
+    run([uv, "pip", "install", "--quiet", *target, "--no-deps", "--no-build-isolation", "-e", "."], environment.root)
+
+
+def install_with_pip(python: str, environment: Environment) -> None:
+    """The same with a Python 3.11 and its pip."""
+    if not environment.folder.exists():
+        make_venv(python, environment)
+    environment.begin()
+    pip = find_pip(python, environment)
+    # Rasa 3.6.21 declares Python below 3.11 (docs/decisions/0001-python-3.11.md).
+    options = ["--no-deps", "--ignore-requires-python", "--disable-pip-version-check"]
+    run_counting([*pip, "install", *options, "-r", str(environment.lock)], environment)
+    run([*pip, "install", "--quiet", *options, "--no-build-isolation", "-e", "."], environment.root)
+
+
+def make_venv(python: str, environment: Environment) -> None:
+    """Without the package python3-venv, Debian's Python cannot put pip into an environment; then it is made without."""
+    folder = str(environment.folder)
+    if not answers([python, "-m", "venv", folder]):
+        run([python, "-m", "venv", "--clear", "--without-pip", folder], environment.root)
+
+
+def find_pip(python: str, environment: Environment) -> list[str]:
+    """The environment's own pip, or the system's working on the environment (uv makes environments without pip)."""
+    inside = str(environment.python)
+    for command in ([inside, "-m", "pip"], [python, "-m", "pip", "--python", inside]):
+        if answers([*command, "--version"]):
+            return command
+    raise SetupError(NO_PIP)
+
+
+def find_uv() -> str | None:
+    """A uv that answers: version managers leave names on the PATH that do not work."""
+    uv = shutil.which("uv")
+    return uv if uv and answers([uv, "--version"]) else None
+
+
+def find_python() -> str | None:
+    """A Python 3.11: this one, or one on the PATH."""
+    for name in (sys.executable, "python3.11", "/usr/bin/python3.11"):
+        path = shutil.which(name) if name else None
+        if path and python_version(Path(path)) == WANTED_PYTHON:
+            return path
+    return None
+
+
+def python_version(python: Path) -> tuple[int, ...] | None:
+    """Major and minor version of the interpreter, None when it does not run."""
+    try:
+        code = "import sys; print(*sys.version_info[:2])"
+        told = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return tuple(int(number) for number in told.split())
+
+
+def answers(command: list[str]) -> bool:
+    """Whether the command works; what it says is not shown."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def run(command: list[str], root: Path) -> None:
+    """Run with the output shown; fail with what to do."""
+    if subprocess.run(command, cwd=root, check=False).returncode:
+        raise SetupError(NOT_INSTALLED)
+
+
+def run_counting(command: list[str], environment: Environment) -> None:
+    """Run pip with a line of progress now and then instead of its thousand; all it said last when it fails."""
+    total = len(re.findall(r"^[\w.-]+==", environment.lock.read_text(encoding="utf-8"), re.MULTILINE))
+    seen = 0
+    said: deque[str] = deque(maxlen=40)
+    with subprocess.Popen(command, cwd=environment.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as pip:
+        for raw in pip.stdout or ():
+            line = raw.decode("utf-8", "replace")
+            said.append(line)
+            if line.startswith(("Collecting", "Requirement already")):
+                seen += 1
+                if seen % 20 == 0 or seen == total:
+                    say(f"  {seen}/{total} gói / packages")
+            elif line.startswith("Installing collected"):
+                say("  đang chép vào môi trường / unpacking …")
+    if pip.returncode:
+        sys.stderr.write("".join(said))
+        raise SetupError(NOT_INSTALLED)
+
+
+def say(text: str) -> None:
+    """One line for the person at the keyboard."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def only_one_at_a_time(root: Path) -> Iterator[None]:
+    """Held by one set-up of this checkout; the kernel lets go of it when the process dies, however it dies."""
+    with (root / "pyproject.toml").open("rb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Một lượt cài đặt khác đang chạy, xin đợi … / Another set-up is running, waiting …")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(environment: Environment) -> None:
+    """Bring the environment to what its lock says, with uv if it can, else with pip."""
+    if environment.is_ready():
+        return
+    started = time.monotonic()
+    if environment.folder.exists() and not environment.is_sound():
+        say(f"{environment.folder.name} chưa trọn vẹn, làm lại từ đầu / is not complete, making it anew")
+        environment.discard()
+    uv, python = find_uv(), find_python()
+    if not uv and not python:
+        raise SetupError(NO_PYTHON)
+    tool = "uv" if uv else "pip"
+    say(f"Cài đặt {environment.folder.name} bằng {tool}, chỉ lần đầu / setting up with {tool}, first time only …")
+    _install(uv, python, environment)
+    environment.finish()
+    say(f"Đã cài xong / done: {environment.folder.name} ({time.monotonic() - started:.0f} s)")
+
+
+def _install(uv: str | None, python: str | None, environment: Environment) -> None:
+    if uv:
+        try:
+            install_with_uv(uv, environment)
+            return
+        except SetupError:
+            if not python:
+                raise
+            # uv does not read pip's configuration, where a machine may keep the address of its registry.
+            say("uv không cài được, thử lại bằng pip / uv did not manage, trying again with pip")
+    if python:
+        install_with_pip(python, environment)
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare the environment named on the command line; 0 when it is ready."""
+    name = arguments[0] if arguments else "runtime"
+    if name not in ENVIRONMENTS:
+        say(f"bootstrap.py [{'|'.join(ENVIRONMENTS)}]")
+        return 2
+    environment = Environment(ROOT, name)
+    if environment.is_ready():
+        return 0
+    try:
+        with only_one_at_a_time(ROOT):
+            prepare(environment)
+    except SetupError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        say("\nĐã dừng; lần sau chạy lại sẽ làm tiếp / stopped; the next run repairs it")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
