@@ -18,7 +18,7 @@ import time
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator  # noqa: UP035 - collections.abc cannot be subscripted on 3.8
+from typing import Callable, Iterator  # noqa: UP035 - this file runs on 3.8 too
 
 ROOT = Path(__file__).resolve().parent.parent
 WANTED_PYTHON = (3, 11)
@@ -118,12 +118,12 @@ class Environment:
 
 def install_with_uv(uv: str, environment: Environment) -> None:
     """Make the folder and fill it; uv downloads Python 3.11 where there is none."""
-    target = ["--python", str(environment.python)]
+    install = [uv, "pip", "install", "--python", str(environment.python), "--no-deps"]
     if not environment.folder.exists():
-        run([uv, "venv", "--quiet", "--python", "3.11", str(environment.folder)], environment.root)
+        run([uv, "venv", "--python", "3.11", str(environment.folder)], environment.root, quiet)
     environment.begin()
-    run([uv, "pip", "install", *target, "--no-deps", "-r", str(environment.lock)], environment.root)
-    run([uv, "pip", "install", "--quiet", *target, "--no-deps", "--no-build-isolation", "-e", "."], environment.root)
+    run([*install, "-r", str(environment.lock)], environment.root, uv_progress)
+    run([*install, "--no-build-isolation", "-e", "."], environment.root, quiet)
 
 
 def install_with_pip(python: str, environment: Environment) -> None:
@@ -131,18 +131,18 @@ def install_with_pip(python: str, environment: Environment) -> None:
     if not environment.folder.exists():
         make_venv(python, environment)
     environment.begin()
-    pip = find_pip(python, environment)
     # Rasa 3.6.21 declares Python below 3.11 (docs/decisions/0001-python-3.11.md).
     options = ["--no-deps", "--ignore-requires-python", "--disable-pip-version-check"]
-    run_counting([*pip, "install", *options, "-r", str(environment.lock)], environment)
-    run([*pip, "install", "--quiet", *options, "--no-build-isolation", "-e", "."], environment.root)
+    install = [*find_pip(python, environment), "install", *options]
+    run([*install, "-r", str(environment.lock)], environment.root, pip_progress(environment.lock))
+    run([*install, "--no-build-isolation", "-e", "."], environment.root, quiet)
 
 
 def make_venv(python: str, environment: Environment) -> None:
     """Without the package python3-venv, Debian's Python cannot put pip into an environment; then it is made without."""
     folder = str(environment.folder)
     if not answers([python, "-m", "venv", folder]):
-        run([python, "-m", "venv", "--clear", "--without-pip", folder], environment.root)
+        run([python, "-m", "venv", "--clear", "--without-pip", folder], environment.root, quiet)
 
 
 def find_pip(python: str, environment: Environment) -> list[str]:
@@ -184,30 +184,46 @@ def answers(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def run(command: list[str], root: Path) -> None:
-    """Run with the output shown; fail with what to do."""
-    if subprocess.run(command, cwd=root, check=False).returncode:
-        raise SetupError(NOT_INSTALLED)
-
-
-def run_counting(command: list[str], environment: Environment) -> None:
-    """Run pip with a line of progress now and then instead of its thousand; all it said last when it fails."""
-    total = len(re.findall(r"^[\w.-]+==", environment.lock.read_text(encoding="utf-8"), re.MULTILINE))
-    seen = 0
+def run(command: list[str], root: Path, told: Callable[[str], str | None] = str.rstrip) -> None:
+    """Run with the lines shown that `told` makes of the output; fail with the last of it and what to do."""
     said: deque[str] = deque(maxlen=40)
-    with subprocess.Popen(command, cwd=environment.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as pip:
-        for raw in pip.stdout or ():
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for raw in process.stdout or ():
             line = raw.decode("utf-8", "replace")
             said.append(line)
-            if line.startswith(("Collecting", "Requirement already")):
-                seen += 1
-                if seen % 20 == 0 or seen == total:
-                    say(f"  {seen}/{total} gói / packages")
-            elif line.startswith("Installing collected"):
-                say("  đang chép vào môi trường / unpacking …")
-    if pip.returncode:
+            text = told(line)
+            if text:
+                say(text)
+    if process.returncode:
         sys.stderr.write("".join(said))
         raise SetupError(NOT_INSTALLED)
+
+
+def pip_progress(lock: Path) -> Callable[[str], str | None]:
+    """A line now and then instead of pip's thousand."""
+    total = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
+    seen = 0
+
+    def told(line: str) -> str | None:
+        nonlocal seen
+        if line.startswith("Installing collected"):
+            return "  đang chép vào môi trường / unpacking …"
+        if line.startswith(("Collecting", "Requirement already")):
+            seen += 1
+            if seen % 20 == 0 or seen == total:
+                return f"  {seen}/{total} gói / packages"
+        return None
+
+    return told
+
+
+def uv_progress(line: str) -> str | None:
+    """What uv says without its list of everything it installed."""
+    return None if line.startswith((" + ", " - ", " ~ ")) else "  " + line.rstrip()
+
+
+def quiet(_line: str) -> None:
+    """Nothing, for steps of a second."""
 
 
 def say(text: str) -> None:
