@@ -1,0 +1,59 @@
+"""The web application: channels, pages and health, on one loaded assistant."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from bot.assistant.loading import load_assistant
+from bot.channels import rest, web
+from bot.database import get_engine
+from bot.messaging.service import Messaging
+from bot.settings import get_settings
+from bot.web import endpoints as pages
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings = get_settings()
+    app.state.messaging = Messaging(load_assistant(settings, get_engine()), get_engine(), settings.now)
+    yield
+    get_engine().dispose()
+
+
+def create_app() -> FastAPI:
+    """The application; the model is loaded when the server starts it."""
+    app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url="/api/docs", redoc_url=None)
+    app.include_router(rest.router)
+    app.include_router(web.router)
+    app.include_router(pages.router)
+    pages.mount_static(app)
+    app.add_exception_handler(web.TooLong, _too_long)
+    app.add_api_route("/healthz", _alive, include_in_schema=False)
+    app.add_api_route("/readyz", _ready, include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    return app
+
+
+async def _too_long(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"detail": f"Tin nhắn dài quá {web.LONGEST_TEXT} ký tự."}, status_code=413)
+
+
+async def _alive() -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _ready() -> Response:
+    """Ready when the database answers; the model is loaded before the server listens."""
+    with get_engine().connect() as connection:
+        connection.execute(text("SELECT 1"))
+    return PlainTextResponse("ok")
+
+
+async def _metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,111 @@
+"""One message in, the answer out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import Engine
+
+from bot.answer import Button
+from bot.assistant.in_process_actions import InProcessActions
+from bot.assistant.processor import InProcessProcessor
+from bot.assistant.tracker_store import DatabaseTrackerStore
+from bot.nlu.understanding import Understanding, understand
+from bot.settings import Settings
+
+PROCEDURE_SLOT = "procedure"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the resident. `attachment` is a link to a file, or empty."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachment: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was understood of a message and what is answered to it."""
+
+    understanding: Understanding
+    replies: tuple[Reply, ...]
+
+
+@dataclass
+class _Queue:
+    """One conversation's lock and how many wait for it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Assistant:
+    """The trained model, ready to answer. One instance serves all conversations of the process."""
+
+    def __init__(self, model: Path, settings: Settings, engine: Engine) -> None:
+        self._store = DatabaseTrackerStore(None, engine, settings.now)
+        self._processor = InProcessProcessor(
+            model,
+            tracker_store=self._store,
+            lock_store=InMemoryLockStore(),
+            generator=TemplatedNaturalLanguageGenerator({}),
+            action_endpoint=InProcessActions(),
+        )
+        # The domain is inside the model, so store and generator get theirs once it is unpacked.
+        self._store.domain = self._processor.domain
+        self._processor.nlg = TemplatedNaturalLanguageGenerator(self._processor.domain.responses)
+        self._queues: dict[str, _Queue] = {}
+
+    async def parse(self, text: str, context: str | None = None) -> Understanding:
+        """What `text` means; `context` is the code of the procedure talked about before."""
+        return understand(await self._processor.parse_message(UserMessage(text)), context=context)
+
+    async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
+        """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one."""
+        async with self._turn_of(sender_id):
+            before = await self._store.retrieve(sender_id)
+            context = before.get_slot(PROCEDURE_SLOT) if before else None
+            output = CollectingOutputChannel()
+            message = UserMessage(text, output, sender_id, input_channel=channel)
+            try:
+                await self._processor.handle_message(message)
+            except Exception:
+                # The cached tracker may hold half a turn; the stored one does not.
+                self._store.forget(sender_id)
+                raise
+            tracker = await self._store.retrieve(sender_id)
+            return Turn(_understood(tracker, context), tuple(_reply(m) for m in output.messages))
+
+    @asynccontextmanager
+    async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:
+        queue = self._queues.setdefault(sender_id, _Queue())
+        queue.waiting += 1
+        try:
+            async with queue.lock:
+                yield
+        finally:
+            queue.waiting -= 1
+            if not queue.waiting:
+                self._queues.pop(sender_id, None)
+
+
+def _understood(tracker: DialogueStateTracker | None, context: str | None) -> Understanding:
+    if tracker is None or tracker.latest_message is None:
+        raise RuntimeError("a handled message leaves a tracker with it")
+    return understand(tracker.latest_message.parse_data, context=context)
+
+
+def _reply(message: dict[str, Any]) -> Reply:
+    buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
+    return Reply(message.get("text") or "", buttons, str(message.get("attachment") or ""))

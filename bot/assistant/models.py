@@ -1,0 +1,21 @@
+"""The table behind the tracker store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, Moment
+
+
+class ConversationState(Base):
+    """Where one conversation stands: the newest events of Rasa's tracker, behind a summary of the older ones."""
+
+    __tablename__ = "conversation_state"
+
+    sender_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    version: Mapped[int]
+    events: Mapped[str] = mapped_column(Text)  # JSON list of Rasa events
+    updated_at: Mapped[datetime] = mapped_column(Moment, index=True)

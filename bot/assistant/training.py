@@ -1,0 +1,60 @@
+"""When to train, and training itself.
+
+A model's file name carries a hash of everything it was trained from, so "is there a model for these files" is a
+look at the folder. Procedures are not part of it: the linker reads the catalogue when the model is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+from bot.settings import ROOT, Settings
+
+TRAINED_FROM = ("config.yml", "domain.yml", "requirements.lock", "data/nlu", "data/rules", "data/stories", "bot/nlu", "bot/text.py")
+SUFFIXES = {".yml", ".lock", ".py"}
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model for the present training files is, or will be."""
+    digest = hashlib.sha256()
+    for path in _training_files():
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return settings.models_dir / f"motcua-{digest.hexdigest()[:16]}.tar.gz"
+
+
+def train(settings: Settings) -> Path:
+    """Train a model from the files in the repository and return its path; older models of ours are removed.
+
+    Raises:
+        ConfigurationError: Rasa refused the training data; its own message is in the log.
+    """
+    from bot.assistant import patches
+
+    patches.install()
+    from rasa.model_training import train as rasa_train
+
+    target = model_path(settings)
+    result = rasa_train(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data" / name) for name in ("nlu", "rules", "stories")],
+        output=str(settings.models_dir),
+        fixed_model_name=target.name.removesuffix(".tar.gz"),
+    )
+    if result.model is None:
+        raise ConfigurationError("Rasa made no model", hint="Chạy `motcua rasa data validate` để xem lỗi dữ liệu huấn luyện.")
+    for old in settings.models_dir.glob("motcua-*.tar.gz"):
+        if old != target:
+            old.unlink()
+    return target
+
+
+def _training_files() -> Iterator[Path]:
+    for name in TRAINED_FROM:
+        path = ROOT / name
+        candidates = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (file for file in candidates if file.is_file() and file.suffix in SUFFIXES)

@@ -1,0 +1,45 @@
+"""Rasa's REST channel, with its reply shape: https://rasa.com/docs/rasa/connectors/your-own-website#rest-channel."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from bot.messaging.service import Incoming, Messaging, Stored
+
+LONGEST_TEXT = 100_000  # characters; what is longer is refused before it is read into the model
+
+router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
+
+
+class RestMessage(BaseModel):
+    """What a Rasa client posts; `metadata` and `input_channel` are accepted and not used."""
+
+    sender: str = Field(default="default", max_length=120)
+    message: str = Field(max_length=LONGEST_TEXT)
+
+
+@router.get("/")
+async def health() -> dict[str, str]:
+    """Says that the channel is there, as Rasa does."""
+    return {"status": "ok"}
+
+
+@router.post("/webhook")
+async def receive(body: RestMessage, request: Request) -> list[dict[str, Any]]:
+    """Answer one message."""
+    messaging: Messaging = request.app.state.messaging
+    stored = await messaging.answer(Incoming("rest", body.sender, uuid4().hex, body.message))
+    return [_as_rasa(message, body.sender) for message in stored]
+
+
+def _as_rasa(message: Stored, sender: str) -> dict[str, Any]:
+    reply: dict[str, Any] = {"recipient_id": sender, "text": message.text}
+    if message.buttons:
+        reply["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
+    if message.attachment:
+        reply["attachment"] = message.attachment
+    return reply

@@ -1,0 +1,79 @@
+"""The resident's page: one request a message, and the conversation again after a reload.
+
+The conversation's id is a random number made by the page; who knows it may read the conversation, so it must be
+unguessable and is never logged.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, Field, StringConstraints
+
+from bot.messaging.service import Incoming, Messaging, Stored
+
+LONGEST_TEXT = 10_000  # characters
+
+router = APIRouter(prefix="/api/v1/chat", tags=["web"])
+
+ConversationId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-?[0-9a-f-]{12,60}$")]
+
+
+class WebMessage(BaseModel):
+    """One message from the page. `id` makes a repeated sending harmless."""
+
+    conversation: ConversationId
+    id: Annotated[str, StringConstraints(min_length=8, max_length=64)]
+    text: Annotated[str, StringConstraints(min_length=1)]
+    title: Annotated[str, StringConstraints(max_length=200)] | None = None
+    source: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class TooLong(Exception):
+    """The message has more than `LONGEST_TEXT` characters."""
+
+
+class MessageOut(BaseModel):
+    """One message as the page shows it."""
+
+    seq: int
+    from_: str = Field(serialization_alias="from")
+    text: str
+    buttons: list[dict[str, str]]
+    attachment: str
+    at: str
+
+
+@router.post("")
+async def send(body: WebMessage, request: Request) -> dict[str, list[Any]]:
+    """Answer one message; sent again with the same id, the same answer.
+
+    Raises:
+        TooLong: answered with status 413 by the application.
+    """
+    if len(body.text) > LONGEST_TEXT:
+        raise TooLong
+    messaging: Messaging = request.app.state.messaging
+    incoming = Incoming("web", body.conversation, body.id, body.text, body.title or "", body.source or "")
+    return {"messages": [_shown(message) for message in await messaging.answer(incoming)]}
+
+
+@router.get("/{conversation}")
+async def read(
+    conversation: Annotated[ConversationId, Path()], request: Request, after: Annotated[int, Query(ge=0)] = 0
+) -> dict[str, list[Any]]:
+    """The conversation's messages with a number above `after`; none for a conversation nobody has begun."""
+    messaging: Messaging = request.app.state.messaging
+    return {"messages": [_shown(message) for message in messaging.history(conversation, after)]}
+
+
+def _shown(message: Stored) -> dict[str, Any]:
+    return MessageOut(
+        seq=message.seq,
+        from_=message.author.value,
+        text=message.text,
+        buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
+        attachment=message.attachment,
+        at=message.at.isoformat(),
+    ).model_dump(by_alias=True)

@@ -1,0 +1,141 @@
+"""The command `motcua`. Commands parse and print; the work is in the packages."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.catalogue import commands as catalogue_commands
+from bot.dossiers import commands as dossier_commands
+from bot.errors import BotError
+from bot.settings import get_settings
+
+app = typer.Typer(
+    name="motcua",
+    help="Một Cửa: trợ lý của phường. / The assistant of a Vietnamese ward.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(catalogue_commands.app, name="catalogue")
+app.add_typer(dossier_commands.app, name="dossiers")
+progress = Console(stderr=True)
+
+JsonInput = Annotated[str, typer.Option("--json", help="Tệp JSON mỗi dòng một câu; - là đầu vào chuẩn. / JSON lines.")]
+
+
+def prepare() -> None:
+    """Bring the database up to date and train when there is no model for the present data."""
+    from bot.assistant.training import model_path, train
+    from bot.database import upgrade_schema
+
+    upgrade_schema()
+    settings = get_settings()
+    if not model_path(settings).exists():
+        progress.print("Chưa có mô hình cho dữ liệu hiện tại: đang huấn luyện, khoảng một phút… / Training, about a minute…")
+        train(settings)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe. / Address.")] = None,
+    port: Annotated[int | None, typer.Option(help="Cổng. / Port.")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Nạp hồ sơ mẫu bịa. / Load invented dossiers.")] = False,
+) -> None:
+    """Chạy trợ lý: trang của người dân ở địa chỉ in ra. / Serve the assistant."""
+    import uvicorn
+
+    settings = get_settings()
+    prepare()
+    if demo:
+        from bot.database import session_scope
+        from bot.dossiers.demo import load_demo
+
+        with session_scope() as session:
+            load_demo(session, settings.now())
+    address = f"http://{host or settings.host}:{port or settings.port}"
+    progress.print(f"Mở trang của người dân / Open the resident's page: [bold]{address}/[/bold]")
+    progress.print("Dừng bằng Ctrl+C. / Stop with Ctrl+C.")
+    uvicorn.run(
+        "bot.app:create_app",
+        factory=True,
+        host=host or settings.host,
+        port=port or settings.port,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+@app.command()
+def train() -> None:
+    """Huấn luyện mô hình nếu dữ liệu đã đổi. / Train when the data has changed."""
+    prepare()
+    from bot.assistant.training import model_path
+
+    progress.print(f"Mô hình / Model: {model_path(get_settings()).name}")
+
+
+@app.command()
+def chat() -> None:
+    """Trò chuyện trong cửa sổ lệnh. / Talk in the terminal."""
+    from bot.terminal import chat as run_chat
+
+    prepare()
+    asyncio.run(run_chat())
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="Câu hỏi. / The question.")] = "",
+    source: JsonInput = "",
+) -> None:
+    """Hỏi một câu, hoặc nhiều câu theo dòng JSON. / Ask once, or a stream of JSON lines."""
+    _run_stream(text, source, answering=True)
+
+
+@app.command()
+def parse(
+    text: Annotated[str, typer.Argument(help="Câu hỏi. / The question.")] = "",
+    source: JsonInput = "",
+) -> None:
+    """Xem máy hiểu câu hỏi thế nào. / Show what is understood."""
+    _run_stream(text, source, answering=False)
+
+
+def _run_stream(text: str, source: str, *, answering: bool) -> None:
+    from bot import terminal
+
+    if not text and not source:
+        raise typer.BadParameter("Cần một câu hỏi hoặc --json -. / Give a question or --json -.")
+    prepare()
+    asyncio.run(terminal.run_stream(text, source, answering=answering))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def rasa(context: typer.Context) -> None:
+    """Lệnh của Rasa trên bộ chạy này. / Rasa's own commands on this runtime."""
+    from bot.assistant import patches
+
+    patches.install()
+    from rasa.__main__ import main as rasa_main
+
+    sys.argv = ["rasa", *context.args]
+    rasa_main()
+
+
+def main() -> None:
+    """Entry point: our own errors are told in a sentence, with what to do."""
+    try:
+        app()
+    except BotError as error:
+        progress.print(f"[red]Lỗi / Error:[/red] {error}", highlight=False)
+        if error.hint:
+            progress.print(error.hint)
+        raise SystemExit(1) from error

@@ -1,0 +1,127 @@
+"""Takes a message in, has it answered, and remembers both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from bot.answer import Button
+from bot.assistant.assistant import Reply, Turn
+from bot.messaging import repository
+from bot.messaging.models import Author
+from bot.privacy import mask_secrets
+
+HISTORY_LIMIT = 200
+
+
+class Answers(Protocol):
+    """What answers: the assistant, or a stand-in in a test of the storage alone."""
+
+    async def handle(self, text: str, sender_id: str, channel: str = ...) -> Turn:
+        """Answer `text` in the conversation `sender_id`."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message as a channel hands it over. `id` is the channel's own, unique within the conversation."""
+
+    channel: str
+    conversation: str
+    id: str
+    text: str
+    shown: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One message of the history."""
+
+    seq: int
+    author: Author
+    text: str
+    buttons: tuple[Button, ...]
+    attachment: str
+    at: datetime
+
+
+class Messaging:
+    """Stores before answering; a second delivery of the same message gets the first one's answer."""
+
+    def __init__(self, assistant: Answers, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._assistant = assistant
+        self._engine = engine
+        self._now = now
+        self._in_hand: dict[tuple[str, str, str], asyncio.Future[list[Stored]]] = {}
+
+    async def answer(self, incoming: Incoming) -> list[Stored]:
+        """The answers to `incoming`, stored."""
+        key = (incoming.channel, incoming.conversation, incoming.id)
+        if key in self._in_hand:
+            return await asyncio.shield(self._in_hand[key])
+        task = asyncio.ensure_future(self._answer(incoming))
+        self._in_hand[key] = task
+        try:
+            # A caller that hangs up does not stop the answer from being stored.
+            return await asyncio.shield(task)
+        finally:
+            task.add_done_callback(lambda _: self._in_hand.pop(key, None))
+
+    def history(self, conversation: str, after: int = 0) -> list[Stored]:
+        """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""
+        with self._engine.connect() as connection:
+            return _stored(repository.history(connection, conversation, after, HISTORY_LIMIT))
+
+    async def _answer(self, incoming: Incoming) -> list[Stored]:
+        text = mask_secrets(incoming.text)
+        question, answered = repository.add_question(
+            self._engine,
+            {
+                "channel": incoming.channel,
+                "conversation": incoming.conversation,
+                "external_id": incoming.id,
+                "text": text,
+                "shown": incoming.shown,
+                "source": incoming.source,
+                "created_at": self._now(),
+            },
+        )
+        if not answered:
+            turn = await self._assistant.handle(text, incoming.conversation, incoming.channel)
+            with self._engine.begin() as connection:
+                repository.add_answers(connection, question, _rows(incoming, turn.replies), self._now())
+        with self._engine.connect() as connection:
+            return _stored(repository.answers_to(connection, question))
+
+
+def _rows(incoming: Incoming, replies: Sequence[Reply]) -> list[dict[str, object]]:
+    return [
+        {
+            "channel": incoming.channel,
+            "conversation": incoming.conversation,
+            "author": Author.BOT,
+            "text": reply.text,
+            "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons],
+            "attachment": reply.attachment,
+        }
+        for reply in replies
+    ]
+
+
+def _stored(rows: Sequence[repository.Row]) -> list[Stored]:
+    return [
+        Stored(
+            seq=row.id,
+            author=Author(row.author),
+            text=row.shown or row.text,
+            buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
+            attachment=row.attachment,
+            at=row.created_at,
+        )
+        for row in rows
+    ]

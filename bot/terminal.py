@@ -1,0 +1,126 @@
+"""The assistant in a terminal: a chat, single questions, and streams of JSON lines for other programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rich.console import Console
+
+from bot.assistant.assistant import Assistant, Reply
+from bot.assistant.loading import load_assistant
+from bot.assistant.models import ConversationState
+from bot.database import make_engine
+from bot.errors import BotError
+from bot.nlu.understanding import Understanding
+from bot.privacy import mask_secrets
+from bot.settings import get_settings
+
+
+class Question(BaseModel):
+    """One line of input. Without `sender` every line is a conversation of its own."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    text: str
+    sender: str | None = None
+
+
+async def run_stream(text: str, source: str, *, answering: bool) -> None:
+    """Answer (or only parse) `text`, or every line of the JSON file `source`, one line of JSON each, in order.
+
+    A line that cannot be read gets `{"error": …, "line": n}` and the stream goes on.
+    """
+    assistant = _load()
+    contexts: dict[str, str] = {}
+    with ExitStack() as stack:
+        for number, line in enumerate(_lines(text, source, stack), start=1):
+            if not line.strip():
+                continue
+            try:
+                question = Question.model_validate_json(line)
+                result = await (_ask(assistant, question) if answering else _parse(assistant, question, contexts))
+            except ValidationError as error:
+                result = {"error": error.errors(include_url=False, include_input=False)[0]["msg"], "line": number}
+            except BotError as error:
+                result = {"error": str(error), "line": number}
+            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+async def chat() -> None:
+    """Talk until an empty line or the end of input; a number presses the button with that number."""
+    console = Console()
+    assistant = _load()
+    sender = f"chat-{uuid4().hex}"
+    buttons: list[str] = []
+    console.print("Gõ câu hỏi rồi bấm Enter; để trống để thoát.")
+    while True:
+        try:
+            typed = console.input("[bold]Bạn:[/bold] ").strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if not typed:
+            return
+        if typed.isdigit() and 0 < int(typed) <= len(buttons):
+            typed = buttons[int(typed) - 1]
+        turn = await assistant.handle(mask_secrets(typed), sender, "terminal")
+        buttons = []
+        for reply in turn.replies:
+            console.print(reply.text, markup=False, highlight=False)
+            for button in reply.buttons:
+                buttons.append(button.payload)
+                console.print(f"  {len(buttons)}. {button.title}", markup=False, highlight=False)
+
+
+def _load() -> Assistant:
+    """An assistant whose conversations live in memory: what is tried in a terminal leaves nothing behind."""
+    engine = make_engine("sqlite://")
+    ConversationState.metadata.create_all(engine, [ConversationState.__table__])
+    return load_assistant(get_settings(), engine)
+
+
+def _lines(text: str, source: str, stack: ExitStack) -> Iterator[str]:
+    if not source:
+        return iter([json.dumps({"text": text})])
+    if source == "-":
+        return iter(sys.stdin)
+    return iter(stack.enter_context(Path(source).open(encoding="utf-8")))
+
+
+async def _ask(assistant: Assistant, question: Question) -> dict[str, Any]:
+    turn = await assistant.handle(mask_secrets(question.text), question.sender or uuid4().hex, "terminal")
+    return {**_understood(question.text, turn.understanding), "replies": [_reply(reply) for reply in turn.replies]}
+
+
+async def _parse(assistant: Assistant, question: Question, contexts: dict[str, str]) -> dict[str, Any]:
+    context = contexts.get(question.sender) if question.sender else None
+    understanding = await assistant.parse(mask_secrets(question.text), context)
+    if question.sender and understanding.procedure:
+        contexts[question.sender] = understanding.procedure
+    return _understood(question.text, understanding)
+
+
+def _understood(text: str, understanding: Understanding) -> dict[str, Any]:
+    return {
+        "text": text,
+        "kind": understanding.kind,
+        "procedure": understanding.procedure,
+        "aspect": understanding.aspect,
+        "confidence": round(understanding.confidence, 3),
+        "candidates": [[code, round(score, 3)] for code, score in understanding.candidates],
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {
+        "text": reply.text,
+        "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons],
+        "attachment": reply.attachment or None,
+    }

@@ -1,0 +1,110 @@
+"""Each patch does what its module says, and the thing that it changes is still there."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant import patches
+from bot.assistant.patches import logs, tensorflow_stand_in
+
+patches.install()
+
+from jsonschema import ValidationError  # noqa: E402
+from rasa.core.actions.action import RemoteAction  # noqa: E402
+
+has_tensorflow = not tensorflow_stand_in.is_installed()
+
+
+def calls_in(module_name: str) -> Iterator[tuple[ast.Call, list[ast.AST]]]:
+    """Every call in a module's source with the nodes around it."""
+    source = Path(str(importlib.import_module(module_name).__file__)).read_text(encoding="utf-8")
+
+    def walk(node: ast.AST, around: list[ast.AST]) -> Iterator[tuple[ast.Call, list[ast.AST]]]:
+        if isinstance(node, ast.Call):
+            yield node, around
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, [*around, node])
+
+    yield from walk(ast.parse(source), [])
+
+
+def test_telemetry_is_off_whatever_was_set_before() -> None:
+    assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
+    from rasa.telemetry import is_telemetry_enabled
+
+    assert not is_telemetry_enabled()
+
+
+@pytest.mark.skipif(has_tensorflow, reason="the real TensorFlow is installed, so nothing stands in for it")
+class TestTensorflowStandIn:
+    def test_rasa_still_imports_it_at_module_level(self) -> None:
+        """When this fails, the stand-in is no longer needed."""
+        source = Path(str(importlib.import_module("rasa.nlu.classifiers.diet_classifier").__file__)).read_text()
+        assert "\nimport tensorflow as tf\n" in source
+
+    def test_its_classes_can_be_subclassed_and_annotated_with(self) -> None:
+        tf = importlib.import_module("tensorflow")
+        subclass = type("Layer", (tf.keras.layers.Layer,), {})
+        assert issubclass(subclass, tf.keras.layers.Layer) or subclass.__mro__
+        assert tf.Tensor | None
+
+    def test_using_it_says_how_to_get_the_real_one(self) -> None:
+        tf = importlib.import_module("tensorflow")
+        with pytest.raises(ImportError, match=r"motcua\[tensorflow\]"):
+            tf.constant([1])
+
+    def test_other_missing_modules_are_still_missing(self) -> None:
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("tensorflowish")
+
+    def test_installing_twice_changes_nothing(self) -> None:
+        before = list(sys.meta_path)
+        tensorflow_stand_in.install()
+        assert sys.meta_path == before
+
+
+@pytest.mark.parametrize("module_name", logs.MODULES_THAT_COPY_ONLY_FOR_LOGS)
+def test_every_copy_in_the_module_is_an_argument_of_a_log_call(module_name: str) -> None:
+    copies = 0
+    for call, around in calls_in(module_name):
+        if ast.unparse(call.func).startswith("copy."):
+            copies += 1
+            assert any(
+                isinstance(node, ast.Call) and ast.unparse(node.func) == "structlogger.debug" for node in around
+            ), f"{module_name}:{call.lineno} copies for something else than a debug line"
+    assert copies, f"{module_name} copies nothing any more; drop it from the patch"
+
+
+@pytest.mark.parametrize(
+    ("result", "is_valid"),
+    [
+        ({"events": [], "responses": [{"text": "chào"}]}, True),
+        ({"events": [{"event": "slot", "name": "procedure", "value": "1.000656"}], "responses": []}, True),
+        ({"events": "none", "responses": []}, False),
+        ({"events": [], "responses": ["chào"]}, False),
+        ({"events": [{"event": "slot", "value": "no name"}], "responses": []}, False),
+    ],
+)
+def test_compiled_schema_refuses_what_rasas_own_schema_refuses(result: dict[str, Any], is_valid: bool) -> None:
+    from jsonschema import Draft7Validator
+
+    assert Draft7Validator(RemoteAction.action_response_format_spec()).is_valid(result) is is_valid
+    action = RemoteAction("action_any", None)
+    if is_valid:
+        assert action._validate_action_result(result)
+    else:
+        with pytest.raises(ValidationError):
+            action._validate_action_result(result)
+
+
+def test_rasa_calls_the_method_that_is_replaced() -> None:
+    names = {ast.unparse(call.func) for call, _ in calls_in("rasa.core.actions.action")}
+    assert "self._validate_action_result" in names
