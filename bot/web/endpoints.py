@@ -1,0 +1,65 @@
+"""The resident's page `/` and the files it needs. The conversation itself is the API of `bot.channels.web`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+
+from bot.settings import get_settings
+from bot.web.assets import ASK_AGAIN, Assets, Body
+from bot.web.content import WardCard, load_first_screen
+from bot.web.page import render_page
+
+STATIC = Path(__file__).parent / "static"
+
+# Nothing from elsewhere, no inline script or style, and no other site may frame the page.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS = {
+    "Cache-Control": ASK_AGAIN,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # An address with ?q= holds what somebody asked; it is told to no other site.
+    "Referrer-Policy": "no-referrer",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@lru_cache
+def get_assets() -> Assets:
+    """The static files of this process."""
+    return Assets(STATIC)
+
+
+def get_ward_card() -> WardCard:
+    """What the page says about the ward."""
+    return WardCard(name="Phường Buôn Ma Thuột", sample=True)
+
+
+@lru_cache
+def _page(card: WardCard) -> Body:
+    html = render_page(load_first_screen(get_settings().data_dir), card, get_assets())
+    return Body.of(html.encode(), "text/html; charset=utf-8")
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def resident_page(request: Request, card: Annotated[WardCard, Depends(get_ward_card)]) -> Response:
+    """The chat."""
+    return _page(card).response(request, PAGE_HEADERS)
+
+
+def static_file(request: Request, version: str, name: str) -> Response:
+    """One style sheet, script or picture."""
+    return get_assets().response(request, version, name)
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve `bot/web/static` at `/static/<version>/`."""
+    app.add_api_route(
+        "/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False
+    )

@@ -1,0 +1,54 @@
+// The two calls of the conversation API, with every way they can fail given a name. No page, no memory.
+
+const ANSWER_WITHIN_MS = 30000;
+
+/**
+ * Why a call failed: `lost` (no network or no server), `busy` (429), `starting` (503): worth trying again;
+ * `refused`: the same message will be refused again.
+ */
+export class CallError extends Error {
+  /** @param {"lost"|"busy"|"starting"|"refused"} kind @param {number} [waitMs] what the server asked to wait */
+  constructor(kind, waitMs) {
+    super(kind);
+    this.kind = kind;
+    this.waitMs = waitMs || 0;
+  }
+}
+
+function errorFor(response) {
+  const waitMs = Math.min(Number(response.headers.get("Retry-After")) || 0, 300) * 1000;
+  if (response.status === 429) return new CallError("busy", waitMs);
+  if (response.status === 503) return new CallError("starting", waitMs);
+  return new CallError(response.status >= 500 || response.status === 408 ? "lost" : "refused", waitMs);
+}
+
+/** @returns {Promise<Array>} the messages in the answer; rejects with `CallError` */
+async function call(url, options, signal) {
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  const timer = setTimeout(stop, ANSWER_WITHIN_MS);
+  signal.addEventListener("abort", stop);
+  try {
+    const response = await fetch(url, Object.assign({ signal: abort.signal, cache: "no-store" }, options));
+    if (!response.ok) throw errorFor(response);
+    const { messages } = await response.json();
+    if (!Array.isArray(messages)) throw new CallError("lost"); // a hotel's log-in page, a proxy's own answer
+    return messages;
+  } catch (error) {
+    throw error instanceof CallError ? error : new CallError("lost");
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Send one message of a resident; sending the same `id` again gives the same answer and no second message. */
+export function postMessage(conversation, { id, text, title, source }, signal) {
+  const body = JSON.stringify({ conversation, id, text, title: title || null, source: source || null });
+  return call("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body }, signal);
+}
+
+/** What was said after number `after`; empty when there is nothing new or no such conversation. */
+export function getHistory(conversation, after, signal) {
+  return call(`/api/v1/chat/${conversation}?after=${after}`, {}, signal);
+}

@@ -1,0 +1,116 @@
+// The resident's page: joins memory, connection, view and input.
+
+import { watchPanel } from "./appearance.js";
+import { Composer, watchKeyboard } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Memory } from "./memory.js";
+import { View } from "./view.js";
+
+const SAME_TAP_MS = 600; // trembling hands tap twice; the second tap may land on what has just appeared
+const words = JSON.parse(document.body.dataset.words);
+const memory = new Memory();
+const banner = document.getElementById("banner");
+let lastChoice = -SAME_TAP_MS;
+let lastOwn = null; // the row that the next answer belongs to
+
+const view = new View(words, { resend });
+const composer = new Composer(words, (text) => say(text));
+const connection = new Connection(memory, { received, stateChanged, linkChanged });
+const given = new Map(); // id → message, to send again what was refused
+
+function say(text, title) {
+  const message = connection.send(text, title);
+  given.set(message.id, message);
+  showOwn(message);
+  view.follow(lastOwn);
+}
+
+function showOwn({ id, text, title }) {
+  lastOwn = view.addOwn(id, title || text);
+}
+
+function resend(id) {
+  const message = given.get(id);
+  if (message) connection.enqueue(message);
+}
+
+/** Reading further up is not disturbed by what arrives unasked. */
+function received(messages, past) {
+  const nearEnd = window.innerHeight + window.pageYOffset > document.documentElement.scrollHeight - 120;
+  const rows = messages.map((message) => view.add(message, past)).filter(Boolean);
+  if (!rows.length) return;
+  if (past) view.follow(view.lastQuestion() || rows[rows.length - 1]);
+  else if (lastOwn || nearEnd) view.follow(lastOwn || rows[0]);
+  lastOwn = null;
+}
+
+function stateChanged(id, state) {
+  view.setState(id, state);
+  view.setThinking(state === "sending");
+}
+
+function linkChanged(link) {
+  banner.hidden = link === "ok";
+  document.getElementById("banner-words").textContent = link === "ok" ? "" : words[link];
+  if (link !== "ok") view.setThinking(false);
+}
+
+function restart() {
+  connection.restart();
+  view.clear();
+  given.clear();
+  lastOwn = null;
+  composer.fill("");
+  window.scrollTo(0, 0);
+  document.getElementById("greeting").focus({ preventScroll: true });
+}
+
+/** Everything that says something when tapped carries `data-text`. */
+function watchChoices() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-text]");
+    if (!button) return;
+    if (event.timeStamp - lastChoice < SAME_TAP_MS) return;
+    lastChoice = event.timeStamp;
+    say(button.dataset.text, button.dataset.title);
+  });
+}
+
+function watchNetwork() {
+  const retry = document.getElementById("retry");
+  retry.textContent = words.retry;
+  retry.addEventListener("click", () => connection.wake());
+  window.addEventListener("online", () => connection.wake());
+  window.addEventListener("offline", () => connection.setLink("lost"));
+  window.addEventListener("pageshow", (event) => event.persisted && connection.wake());
+  document.addEventListener("visibilitychange", () => document.hidden || connection.resume());
+}
+
+/** `/?q=…` asks at once, `/?hs=CODE` fills in the question about a dossier, `/?to=…` is whose link it was. */
+function followLink() {
+  const link = new URLSearchParams(window.location.search);
+  const [question, dossier, source] = ["q", "hs", "to"].map((name) => (link.get(name) || "").trim());
+  if (source) {
+    memory.source = source.slice(0, 60);
+    memory.save();
+  }
+  // A reload must not ask again, and the next person on this phone need not see it.
+  if (question || dossier) window.history.replaceState(null, "", window.location.pathname);
+  if (question) say(question);
+  if (dossier) {
+    composer.fill(words.dossier_question.replace("{code}", dossier.slice(0, 64)));
+    composer.input.focus();
+  }
+}
+
+watchPanel(words, restart);
+watchKeyboard(document.documentElement);
+watchChoices();
+watchNetwork();
+memory.pending.forEach((message) => {
+  given.set(message.id, message);
+  showOwn(message);
+});
+followLink();
+connection.resume();
+document.documentElement.classList.add("started");

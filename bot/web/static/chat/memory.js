@@ -1,0 +1,56 @@
+// What the phone remembers: the key of the conversation, what waits to be sent, the link that led here.
+// Where storage is blocked (private windows, some in-app browsers) it lasts as long as the page.
+
+const KEY = "motcua.chat";
+
+/** 122 random bits as a version 4 UUID. `crypto.randomUUID` is newer than the phones we want to serve. */
+export function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** @returns {{conversation: string, pending: Array, source: string}|null} */
+function read() {
+  try {
+    const saved = JSON.parse(localStorage.getItem(KEY));
+    const good = saved && /^[0-9a-f-]{36}$/.test(saved.conversation) && Array.isArray(saved.pending);
+    return good ? saved : null;
+  } catch (error) {
+    return null;
+  }
+}
+
+export class Memory {
+  constructor() {
+    const saved = read();
+    /** Nothing was said yet. */
+    this.fresh = !saved;
+    /** The only key to the conversation. */
+    this.conversation = saved ? saved.conversation : randomId();
+    /** Messages not yet answered, oldest first. */
+    this.pending = saved ? saved.pending : [];
+    /** The neighbourhood's link, `/?to=…`. */
+    this.source = saved ? saved.source || "" : "";
+    this.save();
+  }
+
+  save() {
+    const { conversation, pending, source } = this;
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ conversation, pending, source }));
+    } catch (error) {
+      // blocked or full: this object is the memory
+    }
+  }
+
+  /** Forget the conversation on this phone and begin another. */
+  restart() {
+    this.conversation = randomId();
+    this.pending = [];
+    this.fresh = true;
+    this.save();
+  }
+}

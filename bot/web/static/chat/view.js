@@ -1,0 +1,171 @@
+// Draws the conversation. It knows elements and words, not the network; what people do is handed to `handlers`.
+
+import { rendered } from "./text.js";
+
+/** @typedef {{title: string, payload: string}} Button */
+
+function make(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+export class View {
+  /**
+   * @param {Object<string, string>} words
+   * @param {{choose: (button: Button) => void, resend: (id: string) => void}} handlers
+   */
+  constructor(words, handlers) {
+    this.words = words;
+    this.handlers = handlers;
+    this.list = document.getElementById("messages");
+    this.thinking = document.getElementById("thinking");
+    this.clear();
+  }
+
+  clear() {
+    this.list.textContent = "";
+    this.own = new Map(); // id → {row, status, text} of what was typed on this page
+    this.unconfirmed = []; // ids the server has not yet shown back
+    this.choices = null;
+    this.latestOwn = null;
+    this.setThinking(false);
+    document.documentElement.classList.remove("talking");
+  }
+
+  /** What the resident says, as read by the resident: a button's title rather than its payload. */
+  addOwn(id, shown) {
+    const row = this.addResident(shown);
+    const status = make("p", "status");
+    row.append(status);
+    if (this.latestOwn) this.latestOwn.classList.remove("latest");
+    this.latestOwn = row;
+    row.classList.add("latest");
+    this.own.set(id, { row, status, shown });
+    this.unconfirmed.push(id);
+    this.setState(id, "sending");
+    return row;
+  }
+
+  addResident(shown, before = null) {
+    const row = make("li", "message resident");
+    row.append(make("span", "unseen", `${this.words.resident} `), make("p", "bubble", shown));
+    this.insert(row, before);
+    return row;
+  }
+
+  /**
+   * Draw a message from the server; what was said in the past goes above what still waits to be sent.
+   * @returns {HTMLElement|null} null for one's own message coming back
+   */
+  add(message, past) {
+    const known = message.from === "resident" && this.confirm(message, past);
+    const before = past && this.unconfirmed.length ? this.own.get(this.unconfirmed[0]).row : null;
+    if (known) {
+      if (past) this.list.insertBefore(known.row, before);
+      return null;
+    }
+    if (message.from === "resident") return this.addResident(message.text, before);
+    const speaker = message.from === "officer" ? "officer" : "bot";
+    const row = make("li", `message ${speaker}`);
+    const body = make("div", "body");
+    body.append(rendered(message.text));
+    row.append(make("p", "speaker", this.words[speaker]), body);
+    if (/^(?:https:\/\/|\/(?!\/))/.test(message.attachment || "")) body.append(this.attachment(message.attachment));
+    this.insert(row, before);
+    if (!before && message.buttons && message.buttons.length) this.offer(row, message.buttons);
+    return row;
+  }
+
+  /**
+   * What was typed here and now comes back from the server. The text may differ (secrets are masked before they
+   * are stored), so what comes after the page was opened is taken for the oldest message not yet seen to come back.
+   */
+  confirm({ text }, past) {
+    const same = (id) => this.own.get(id).shown.trim() === text.trim();
+    const known = this.unconfirmed.find(same) || (past ? undefined : this.unconfirmed[0]);
+    this.unconfirmed = this.unconfirmed.filter((id) => id !== known);
+    return this.own.get(known);
+  }
+
+  insert(row, before) {
+    if (!before) this.withdrawChoices();
+    this.list.insertBefore(row, before);
+    document.documentElement.classList.add("talking");
+  }
+
+  lastQuestion() {
+    const rows = this.list.querySelectorAll(".resident");
+    return rows[rows.length - 1] || null;
+  }
+
+  attachment(address) {
+    const line = make("p");
+    const link = make("a", "", this.words.attachment);
+    link.href = address;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    line.append(link);
+    return line;
+  }
+
+  offer(row, buttons) {
+    const group = make("div", "choices");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", this.words.choices);
+    for (const { title, payload } of buttons) {
+      const button = make("button", "choice", title);
+      button.type = "button";
+      button.dataset.text = payload;
+      button.dataset.title = title;
+      group.append(button);
+    }
+    row.append(group);
+    this.choices = group;
+  }
+
+  /** Buttons belong to the last answer only. A keyboard that stood on one of them goes on from its message. */
+  withdrawChoices() {
+    if (!this.choices) return;
+    const row = this.choices.parentElement;
+    const hadFocus = this.choices.contains(document.activeElement);
+    this.choices.remove();
+    this.choices = null;
+    if (!hadFocus) return;
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+  }
+
+  /** @param {"sending"|"waiting"|"sent"|"failed"|"refused"} state */
+  setState(id, state) {
+    const own = this.own.get(id);
+    if (!own) return;
+    own.row.dataset.state = state;
+    own.status.textContent = "";
+    if (state === "failed" || state === "refused") {
+      const again = make("button", "again", this.words[state]);
+      again.type = "button";
+      again.addEventListener("click", () => this.handlers.resend(id));
+      own.status.append(again);
+    } else {
+      own.status.textContent = this.words[state];
+    }
+  }
+
+  setThinking(on) {
+    this.thinking.textContent = on ? this.words.thinking : "";
+    this.thinking.classList.toggle("on", on);
+  }
+
+  /** Bring a question and its answer into view: the end if all of it fits, else the question at the top. */
+  follow(row) {
+    const top = document.querySelector(".top").getBoundingClientRect();
+    const dock = document.getElementById("dock").getBoundingClientRect();
+    const start = row.getBoundingClientRect().top;
+    const end = this.thinking.getBoundingClientRect().bottom;
+    const room = dock.top - Math.max(top.bottom, 0);
+    const distance = end - start <= room ? end - dock.top : start - Math.max(top.bottom, 0);
+    window.scrollBy(0, Math.ceil(distance) + (end - start <= room ? 12 : -12));
+  }
+}
