@@ -49,7 +49,17 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:…" else ".")
+    return capital(text) + ("" if text[-1] in ".!?:…" else ".")
+
+
+def capital(text: str) -> str:
+    """`text` with a capital letter in front; unlike `str.capitalize` the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """`text` with a small letter in front, to go on in a sentence; `UBND` and `VNeID` stay as they are."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def listing(items: Iterable[str], conjunction: str = "và") -> str:
@@ -68,6 +78,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 - plain text; each channel escapes what it sends
     )
     environment.filters.update(money=format_money, day=format_day, sentence=sentence, listing=listing)
+    environment.filters.update(capital=capital, small=small)
     return environment
 
 

@@ -102,7 +102,8 @@ def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
 def read_yaml(path: Path) -> YamlFile:
     """The file at `path`.
 
-    Raises UnreadableFileError: unreadable, larger than MAX_BYTES, not UTF-8, bad syntax, a key twice, anchors, too deep.
+    Raises UnreadableFileError: not readable, not UTF-8, larger than MAX_BYTES, bad syntax, a key given twice,
+    anchors, deep nesting.
     """
     text = _read_text(path)
     found = _RASA_KEY.search(text)

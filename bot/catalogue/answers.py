@@ -1,0 +1,182 @@
+"""Answers to questions about procedures, from the catalogue's facts through `data/answers/procedure/*.j2`.
+
+No sentence is made here: the functions choose facts, sources and buttons, the templates put them into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.answer import Answer, Button, render
+from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects
+from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button, titles
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.in_force import in_force
+from bot.catalogue.schema import Case, Fact, Fee, Level, Period, Procedure, Source, SourceKind
+
+MAX_LENGTH = 700  # with its source; longer lists of papers are told in brief, the rest behind a button
+MAX_BUTTONS = 4
+MAX_VARIANTS = 3
+PORTAL = "https://dichvucong.gov.vn"
+
+# Nothing in the file about these is an answer in itself: no money is paid out, no day is prescribed.
+_TOLD_WHEN_EMPTY = (Aspect.AMOUNT, Aspect.DEADLINE)
+_SOURCE_RANK = list(SourceKind)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fee or time with the case or channel that it is for."""
+
+    label: str = ""
+    channel: str = ""
+    fee: Fee | None = None
+    time: Period | None = None
+
+
+@dataclass(frozen=True)
+class VariantChoice:
+    """Another procedure that may be the one that is meant."""
+
+    code: str
+    when: str
+    title: str
+
+
+def answer_procedure(
+    catalogue: Catalogue,
+    procedure: Procedure,
+    aspect: str,
+    *,
+    today: date,
+    case: str | None = None,
+    detail: bool = False,
+) -> Answer:
+    """What the ward says about `aspect` (one of `Aspect`) of `procedure` on the day `today`.
+
+    `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long.
+    """
+    asked = Aspect(aspect)
+    p = in_force(procedure, today)
+    chosen = _chosen_case(p, asked, case)
+    facts = facts_for(p, asked, chosen)
+    if not is_known(p, asked) and asked not in _TOLD_WHEN_EMPTY:
+        text = render("procedure/unknown", p=p, aspect=asked)
+        return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
+
+    values = _values(catalogue, p, asked, chosen)
+    text = _framed(p, asked, values, facts, today)
+    brief = asked is Aspect.DOCUMENTS and not detail and len(text) > MAX_LENGTH
+    if brief:
+        text = _framed(p, asked, {**values, "brief": True}, facts, today)
+    return Answer(text, tuple(_buttons(p, asked, values, facts, brief)))
+
+
+def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answer:
+    """Asks which of `procedures` is meant; each button asks `aspect` of one."""
+    when = {v.code: v.when for p in procedures for v in p.variants}
+    choices = [{"name": p.short_name, "difference": when.get(p.code) or _first_sentence(p.summary)} for p in procedures]
+    buttons = [Button(fit(p.short_name), ask_payload(Aspect(aspect), p.code)) for p in procedures]
+    return Answer(render("procedure/ask_which", choices=choices), tuple(buttons))
+
+
+def answer_known_by_name_only(code: str, name: str, level: Level | None = None, url: str = PORTAL) -> Answer:
+    """For a procedure of the national list that has no file: its name, who handles it, where to read on."""
+    told_level = render("procedure/level", value=level)
+    text = render("procedure/name_only", code=code, name=name, level=told_level, url=url)
+    return Answer(text, (human_button(),))
+
+
+def answer_retired_code(catalogue: Catalogue, code: str) -> Answer:
+    """For a code that is no longer in force, with its successor where there is one. `code` is in `retired`."""
+    successor = catalogue.get(code)
+    buttons = [*aspect_buttons(successor.code, [Aspect.OVERVIEW])] if successor else []
+    text = render("procedure/retired", code=code, gone=catalogue.retired[code])
+    return Answer(text, (*buttons, human_button()))
+
+
+def _chosen_case(p: Procedure, asked: Aspect, case: str | None) -> Case | None:
+    if case is None and asked is Aspect.DOCUMENTS and len(p.cases) == 1 and not p.papers:
+        return p.cases[0]
+    return next((c for c in p.cases if c.id == case), None)
+
+
+def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None) -> dict[str, Any]:
+    return {
+        "p": p,
+        "case": case,
+        "forms": {form.id: form for form in p.forms},
+        "fees": _fees(p, case),
+        "times": _times(p, case),
+        "variants": _variants(catalogue, p),
+        "asks_case": asked is Aspect.DOCUMENTS and case is None and bool(p.cases),
+        "brief": False,
+    }
+
+
+def _fees(p: Procedure, case: Case | None) -> list[Line]:
+    own = [Line(fee=fee) for fee in p.fees]
+    of_channels = [Line(channel=c.kind, fee=fee) for c in p.channels for fee in c.fees]
+    of_cases = [Line(label=c.title, fee=fee) for c in ([case] if case else p.cases) for fee in c.fees]
+    return [*own, *of_channels, *of_cases]
+
+
+def _times(p: Procedure, case: Case | None) -> list[Line]:
+    own = [Line(time=time) for time in p.time]
+    of_channels = [Line(channel=c.kind, time=time) for c in p.channels for time in c.time]
+    of_cases = [Line(label=c.title, time=time) for c in ([case] if case else p.cases) for time in c.time]
+    return [*own, *of_channels, *of_cases]
+
+
+def _variants(catalogue: Catalogue, p: Procedure) -> list[VariantChoice]:
+    """Those that a button can lead to: with a file of their own."""
+    found = []
+    for variant in p.variants:
+        other = catalogue.get(variant.code)
+        if other:
+            found.append(VariantChoice(other.code, variant.when, fit(variant.title or other.short_name)))
+    return found[:MAX_VARIANTS]
+
+
+def _framed(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
+    body = render(f"procedure/{asked}", **values)
+    sources = [p.sources[key] for key in _told_sources(p.sources, facts)]
+    overdue = p.review_by < today
+    return render("procedure/frame", body=body, sources=sources, checked=p.checked, overdue=overdue)
+
+
+def _told_sources(sources: dict[str, Source], facts: Sequence[Fact]) -> list[str]:
+    """At most two: law before portal before press, then in the order of use; one text of law only once."""
+    used = list(dict.fromkeys(key for fact in facts for key in fact.source))
+    used.sort(key=lambda key: (_SOURCE_RANK.index(sources[key].kind), not sources[key].articles))
+    texts: dict[str, str] = {}
+    for key in used:
+        texts.setdefault(sources[key].title.split(",")[0], key)
+    return list(texts.values())[:2]
+
+
+def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:
+    if values["asks_case"]:
+        return [Button(fit(c.title), ask_payload(asked, p.code, case=c.id)) for c in p.cases]
+    buttons = []
+    if brief:
+        entities = {"case": values["case"].id} if values["case"] else {}
+        buttons.append(Button(titles(["details"])[0], ask_payload(asked, p.code, topic="details", **entities)))
+    if any(fact.uncertain for fact in facts) or _has_unknown_sum(facts):
+        buttons.append(human_button())
+    follow = aspect_buttons(p.code, next_aspects(p, asked))
+    if asked is Aspect.OVERVIEW:
+        variants = [Button(v.title, ask_payload(asked, v.code)) for v in values["variants"]]
+        follow = [*follow[: MAX_BUTTONS - len(variants) - len(buttons)], *variants]
+    return [*buttons, *follow][:MAX_BUTTONS]
+
+
+def _has_unknown_sum(facts: Sequence[Fact]) -> bool:
+    return any(getattr(fact, "amount", 0) is None and not isinstance(fact, Period) for fact in facts)
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0]

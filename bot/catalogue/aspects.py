@@ -1,0 +1,102 @@
+"""The fifteen things one can ask about a procedure: which facts answer each, and what is asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+
+from bot.catalogue.schema import Case, Fact, Procedure, iter_facts
+
+
+class Aspect(StrEnum):
+    """What is asked about a procedure; the intent is `ask_procedure_<aspect>`."""
+
+    OVERVIEW = "overview"
+    DOCUMENTS = "documents"
+    FEE = "fee"
+    DURATION = "duration"
+    PLACE = "place"
+    STEPS = "steps"
+    ONLINE = "online"
+    ELIGIBILITY = "eligibility"
+    AMOUNT = "amount"
+    FORM = "form"
+    LEGAL = "legal"
+    RESULT = "result"
+    PROXY = "proxy"
+    DEADLINE = "deadline"
+    VALIDITY = "validity"
+
+
+def _overview(p: Procedure, _: Case | None) -> Iterator[Fact]:
+    yield p.agency
+    yield from (*p.time, *p.fees, *p.amounts, *p.deadlines)
+
+
+def _documents(p: Procedure, case: Case | None) -> Iterator[Fact]:
+    yield from (*p.papers, *(case.papers if case else ()), *p.not_needed)
+
+
+def _fee(p: Procedure, case: Case | None) -> Iterator[Fact]:
+    for case_or_channel in (*([case] if case else p.cases), *p.channels):
+        yield from case_or_channel.fees
+    yield from (*p.fees, *p.exemptions)
+
+
+def _duration(p: Procedure, case: Case | None) -> Iterator[Fact]:
+    yield from p.time
+    for case_or_channel in (*([case] if case else p.cases), *p.channels):
+        yield from case_or_channel.time
+
+
+_FACTS: dict[Aspect, Callable[[Procedure, Case | None], Iterator[Fact]]] = {
+    Aspect.OVERVIEW: _overview,
+    Aspect.DOCUMENTS: _documents,
+    Aspect.FEE: _fee,
+    Aspect.DURATION: _duration,
+    Aspect.PLACE: lambda p, _: iter((p.agency, *p.channels)),
+    Aspect.STEPS: lambda p, _: iter((*p.steps, *p.pitfalls)),
+    Aspect.ONLINE: lambda p, _: iter((p.online,)),
+    Aspect.ELIGIBILITY: lambda p, _: iter((*p.who, *p.conditions)),
+    Aspect.AMOUNT: lambda p, _: iter(p.amounts),
+    Aspect.FORM: lambda p, _: iter(p.forms),
+    Aspect.LEGAL: lambda p, _: iter(()),
+    Aspect.RESULT: lambda p, _: iter((*p.results, *p.afterwards)),
+    Aspect.PROXY: lambda p, _: iter((p.proxy,)),
+    Aspect.DEADLINE: lambda p, _: iter(p.deadlines),
+    Aspect.VALIDITY: lambda p, _: iter(p.validity),
+}
+
+
+def facts_for(procedure: Procedure, aspect: Aspect, case: Case | None = None) -> list[Fact]:
+    """The facts that the answer to `aspect` tells, in the order in which it tells them."""
+    return [inner for fact in _FACTS[aspect](procedure, case) for inner in iter_facts(fact)]
+
+
+_NEXT: dict[Aspect, Sequence[Aspect]] = {
+    Aspect.OVERVIEW: (Aspect.DOCUMENTS, Aspect.AMOUNT, Aspect.FEE, Aspect.PLACE),
+    Aspect.DOCUMENTS: (Aspect.FORM, Aspect.PLACE, Aspect.FEE, Aspect.DURATION),
+    Aspect.FEE: (Aspect.DOCUMENTS, Aspect.DURATION, Aspect.ONLINE),
+    Aspect.DURATION: (Aspect.DOCUMENTS, Aspect.RESULT, Aspect.PLACE),
+    Aspect.PLACE: (Aspect.DOCUMENTS, Aspect.ONLINE, Aspect.PROXY),
+    Aspect.STEPS: (Aspect.DOCUMENTS, Aspect.PLACE, Aspect.DURATION),
+    Aspect.ONLINE: (Aspect.DOCUMENTS, Aspect.FEE, Aspect.DURATION),
+    Aspect.ELIGIBILITY: (Aspect.DOCUMENTS, Aspect.AMOUNT, Aspect.PLACE),
+    Aspect.AMOUNT: (Aspect.ELIGIBILITY, Aspect.DOCUMENTS, Aspect.DURATION),
+    Aspect.FORM: (Aspect.DOCUMENTS, Aspect.ONLINE, Aspect.PLACE),
+    Aspect.LEGAL: (Aspect.DOCUMENTS, Aspect.STEPS),
+    Aspect.RESULT: (Aspect.VALIDITY, Aspect.DURATION, Aspect.DOCUMENTS),
+    Aspect.PROXY: (Aspect.DOCUMENTS, Aspect.ONLINE, Aspect.PLACE),
+    Aspect.DEADLINE: (Aspect.DOCUMENTS, Aspect.FEE, Aspect.PLACE),
+    Aspect.VALIDITY: (Aspect.RESULT, Aspect.DOCUMENTS),
+}
+
+
+def next_aspects(procedure: Procedure, aspect: Aspect) -> list[Aspect]:
+    """What is likely asked after `aspect`, without what there is nothing to say about."""
+    return [a for a in _NEXT[aspect] if is_known(procedure, a)]
+
+
+def is_known(procedure: Procedure, aspect: Aspect) -> bool:
+    """Whether the file says anything about `aspect`."""
+    return aspect is Aspect.LEGAL or bool(facts_for(procedure, aspect))
