@@ -8,8 +8,6 @@ run twice, or run twice at once.
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import re
 import shutil
 import subprocess
@@ -20,17 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator  # noqa: UP035 - this file runs on 3.8 too
 
-ROOT = Path(__file__).resolve().parent.parent
-WANTED_PYTHON = (3, 11)
-# environment: its folder and its lock; each lock is complete in itself
-ENVIRONMENTS = {
-    "runtime": (".venv", "requirements.lock"),
-    "dev": (".venv", "requirements-dev.lock"),
-    "tensorflow": (".venv-tensorflow", "requirements-tensorflow.lock"),
-}
-# What an environment also provides once it is installed.
-INCLUDES = {"dev": ["runtime"]}
+from environment import ENVIRONMENTS, WANTED_PYTHON, Environment, python_version
 
+ROOT = Path(__file__).resolve().parent.parent
 NO_PYTHON = """
 Chưa có Python 3.11 dùng được. Hãy cài một trong hai thứ sau rồi chạy lại lệnh vừa rồi:
 There is no usable Python 3.11. Install one of these, then run the same command again:
@@ -53,77 +43,13 @@ class SetupError(Exception):
     """The set-up cannot go on; the text says in both languages what to do."""
 
 
-class Environment:
-    """One folder with packages, and the note in it of what is completely installed."""
-
-    def __init__(self, root: Path, name: str) -> None:
-        folder, lock = ENVIRONMENTS[name]
-        self.root, self.name = root, name
-        self.folder, self.lock = root / folder, root / lock
-        self.python = self.folder / "bin" / "python"
-        self.note_file = self.folder / ".setup.json"
-
-    def wanted(self) -> dict[str, str]:
-        """What the note must say; a copied or moved folder is not ready, its scripts point to the old place."""
-        return {
-            self.name: _digest(self.lock),
-            "project": _digest(self.root / "pyproject.toml"),
-            "root": str(self.root),
-        }
-
-    def note(self) -> dict[str, str]:
-        """The note of the last set-up; empty when there was none."""
-        try:
-            return dict(json.loads(self.note_file.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return {}
-
-    def is_ready(self) -> bool:
-        """Whether nothing has to be done."""
-        note = self.note()
-        return self.python.exists() and all(note.get(key) == value for key, value in self.wanted().items())
-
-    def is_sound(self) -> bool:
-        """Whether packages can be installed into what is there.
-
-        Half-written packages look installed, so a set-up that was cut off is not continued but begun anew.
-        """
-        note = self.note()
-        moved = note.get("root", str(self.root)) != str(self.root)
-        return "installing" not in note and not moved and python_version(self.python) == WANTED_PYTHON
-
-    def begin(self) -> None:
-        """From now until `finish` the environment counts as broken."""
-        self._write({**self.note(), "installing": self.name})
-
-    def finish(self) -> None:
-        """Note that everything is installed."""
-        included = {name: _digest(self.root / ENVIRONMENTS[name][1]) for name in INCLUDES.get(self.name, [])}
-        kept = {key: value for key, value in self.note().items() if key != "installing"}
-        self._write({**kept, **included, **self.wanted()})
-
-    def discard(self) -> None:
-        """Remove the folder; renamed first, so that an interruption cannot leave half of it under its name."""
-        grave = self.folder.with_name(self.folder.name + "-discarded")
-        shutil.rmtree(grave, ignore_errors=True)
-        if self.folder.exists():
-            self.folder.rename(grave)
-            shutil.rmtree(grave, ignore_errors=True)
-
-    def _write(self, note: dict[str, str]) -> None:
-        new = self.note_file.with_suffix(".new")
-        new.write_text(json.dumps(note, indent=1), encoding="utf-8")
-        new.replace(self.note_file)
-
-
 def install_with_uv(uv: str, environment: Environment) -> None:
     """Make the folder and fill it; uv downloads Python 3.11 where there is none."""
-    install = [uv, "pip", "install", "--python", str(environment.python), "--no-deps"]
     if not environment.folder.exists():
         run([uv, "venv", "--python", "3.11", str(environment.folder)], environment.root, quiet)
     environment.begin()
-    run([*install, "-r", str(environment.lock)], environment.root, uv_progress)
-    run([*install, "--no-build-isolation", "-e", "."], environment.root, quiet)
+    command = [uv, "pip", "install", "--python", str(environment.python), "--no-deps", "-r", str(environment.lock)]
+    run(command, environment.root, uv_progress)
 
 
 def install_with_pip(python: str, environment: Environment) -> None:
@@ -133,9 +59,8 @@ def install_with_pip(python: str, environment: Environment) -> None:
     environment.begin()
     # Rasa 3.6.21 declares Python below 3.11 (docs/decisions/0001-python-3.11.md).
     options = ["--no-deps", "--ignore-requires-python", "--disable-pip-version-check"]
-    install = [*find_pip(python, environment), "install", *options]
-    run([*install, "-r", str(environment.lock)], environment.root, pip_progress(environment.lock))
-    run([*install, "--no-build-isolation", "-e", "."], environment.root, quiet)
+    command = [*find_pip(python, environment), "install", *options, "-r", str(environment.lock)]
+    run(command, environment.root, pip_progress(environment.lock))
 
 
 def make_venv(python: str, environment: Environment) -> None:
@@ -167,16 +92,6 @@ def find_python() -> str | None:
         if path and python_version(Path(path)) == WANTED_PYTHON:
             return path
     return None
-
-
-def python_version(python: Path) -> tuple[int, ...] | None:
-    """Major and minor version of the interpreter, None when it does not run."""
-    try:
-        code = "import sys; print(*sys.version_info[:2])"
-        told = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return tuple(int(number) for number in told.split())
 
 
 def answers(command: list[str]) -> bool:
@@ -257,6 +172,7 @@ def prepare(environment: Environment) -> None:
     tool = "uv" if uv else "pip"
     say(f"Cài đặt {environment.folder.name} bằng {tool}, chỉ lần đầu / setting up with {tool}, first time only …")
     _install(uv, python, environment)
+    environment.link_project()
     environment.finish()
     say(f"Đã cài xong / done: {environment.folder.name} ({time.monotonic() - started:.0f} s)")
 
@@ -273,10 +189,6 @@ def _install(uv: str | None, python: str | None, environment: Environment) -> No
             say("uv không cài được, thử lại bằng pip / uv did not manage, trying again with pip")
     if python:
         install_with_pip(python, environment)
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def main(arguments: list[str]) -> int:
