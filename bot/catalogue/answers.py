@@ -11,15 +11,15 @@ from datetime import date
 from typing import Any
 
 from bot.answer import Answer, Button, render
-from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects
+from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed
 from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.in_force import in_force
-from bot.catalogue.schema import Case, Fact, Fee, Level, Period, Procedure, Source, SourceKind
+from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedure, Related, Source, SourceKind
 
 MAX_LENGTH = 700  # with its source; longer lists of papers are told in brief, the rest behind a button
 MAX_BUTTONS = 4
-MAX_VARIANTS = 3
+MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
 
 # Nothing in the file about these is an answer in itself: no money is paid out, no day is prescribed.
@@ -38,12 +38,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class VariantChoice:
-    """Another procedure that may be the one that is meant."""
+class Other:
+    """Another procedure that may be the one that is meant, and whether it pays money."""
 
     code: str
     when: str
     title: str
+    pays: bool
 
 
 def answer_procedure(
@@ -111,7 +112,9 @@ def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None
         "forms": {form.id: form for form in p.forms},
         "fees": _fees(p, case),
         "times": _times(p, case),
-        "variants": _variants(catalogue, p),
+        "variants": _others(catalogue, p.variants)[:MAX_VARIANTS],
+        "paying": [v for v in _others(catalogue, (*p.related, *p.variants)) if v.pays] if not p.amounts else [],
+        "no_form": no_form_needed(p) if not p.forms else (),
         "asks_case": asked is Aspect.DOCUMENTS and case is None and bool(p.cases),
         "brief": False,
     }
@@ -119,26 +122,28 @@ def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None
 
 def _fees(p: Procedure, case: Case | None) -> list[Line]:
     own = [Line(fee=fee) for fee in p.fees]
-    of_channels = [Line(channel=c.kind, fee=fee) for c in p.channels for fee in c.fees]
+    told = {(fee.amount, fee.per) for fee in p.fees}
+    of_channels = [
+        Line(channel=c.kind, fee=fee) for c in p.channels for fee in c.fees if (fee.amount, fee.per) not in told
+    ]
     of_cases = [Line(label=c.title, fee=fee) for c in ([case] if case else p.cases) for fee in c.fees]
     return [*own, *of_channels, *of_cases]
 
 
 def _times(p: Procedure, case: Case | None) -> list[Line]:
     own = [Line(time=time) for time in p.time]
-    of_channels = [Line(channel=c.kind, time=time) for c in p.channels for time in c.time]
+    told = {(time.amount, time.unit) for time in p.time}
+    of_channels = [
+        Line(channel=c.kind, time=time) for c in p.channels for time in c.time if (time.amount, time.unit) not in told
+    ]
     of_cases = [Line(label=c.title, time=time) for c in ([case] if case else p.cases) for time in c.time]
     return [*own, *of_channels, *of_cases]
 
 
-def _variants(catalogue: Catalogue, p: Procedure) -> list[VariantChoice]:
+def _others(catalogue: Catalogue, related: Sequence[Related]) -> list[Other]:
     """Those that a button can lead to: with a file of their own."""
-    found = []
-    for variant in p.variants:
-        other = catalogue.get(variant.code)
-        if other:
-            found.append(VariantChoice(other.code, variant.when, fit(variant.title or other.short_name)))
-    return found[:MAX_VARIANTS]
+    files = [(r, catalogue.get(r.code)) for r in related]
+    return [Other(p.code, r.when, fit(r.title or p.short_name), bool(p.amounts)) for r, p in files if p]
 
 
 def _framed(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
@@ -161,21 +166,25 @@ def _told_sources(sources: dict[str, Source], facts: Sequence[Fact]) -> list[str
 def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:
     if values["asks_case"]:
         return [Button(fit(c.title), ask_payload(asked, p.code, case=c.id)) for c in p.cases]
-    buttons = []
+    first: list[Button] = []
+    last: list[Button] = []
     if brief:
         entities = {"case": values["case"].id} if values["case"] else {}
-        buttons.append(Button(titles(["details"])[0], ask_payload(asked, p.code, topic="details", **entities)))
-    if any(fact.uncertain for fact in facts) or _has_unknown_sum(facts):
-        buttons.append(human_button())
-    follow = aspect_buttons(p.code, next_aspects(p, asked))
+        first.append(Button(titles(["details"])[0], ask_payload(asked, p.code, topic="details", **entities)))
+    if asked is Aspect.AMOUNT:
+        first += [Button(v.title, ask_payload(asked, v.code)) for v in values["paying"][:2]]
     if asked is Aspect.OVERVIEW:
-        variants = [Button(v.title, ask_payload(asked, v.code)) for v in values["variants"]]
-        follow = [*follow[: MAX_BUTTONS - len(variants) - len(buttons)], *variants]
-    return [*buttons, *follow][:MAX_BUTTONS]
+        last += [Button(v.title, ask_payload(asked, v.code)) for v in values["variants"]]
+    if any(_is_open(fact) for fact in facts):
+        last.append(human_button())
+    follow = aspect_buttons(p.code, next_aspects(p, asked))
+    free = max(MAX_BUTTONS - len(first) - len(last), 0)
+    return [*first, *follow[:free], *last][:MAX_BUTTONS]
 
 
-def _has_unknown_sum(facts: Sequence[Fact]) -> bool:
-    return any(getattr(fact, "amount", 0) is None and not isinstance(fact, Period) for fact in facts)
+def _is_open(fact: Fact) -> bool:
+    """Whether only an officer can say it for certain."""
+    return fact.uncertain or (isinstance(fact, Fee | Amount) and fact.amount is None)
 
 
 def _first_sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
-from bot.catalogue.schema import Case, Fact, Procedure, iter_facts
+from bot.catalogue.schema import Case, Fact, Procedure, Statement, iter_facts
 
 
 class Aspect(StrEnum):
@@ -30,7 +30,7 @@ class Aspect(StrEnum):
 
 def _overview(p: Procedure, _: Case | None) -> Iterator[Fact]:
     yield p.agency
-    yield from (*p.time, *p.fees, *p.amounts, *p.deadlines)
+    yield from (*p.time[:1], *p.amounts[:1], *p.fees[:1], *p.deadlines[:1])
 
 
 def _documents(p: Procedure, case: Case | None) -> Iterator[Fact]:
@@ -49,6 +49,11 @@ def _duration(p: Procedure, case: Case | None) -> Iterator[Fact]:
         yield from case_or_channel.time
 
 
+def no_form_needed(p: Procedure) -> tuple[Statement, ...]:
+    """What `not_needed` says about forms: "Không cần tờ khai hay đơn"."""
+    return tuple(s for s in p.not_needed if {"khai", "đơn", "mẫu"} & set(s.text.lower().replace(".", " ").split()))
+
+
 _FACTS: dict[Aspect, Callable[[Procedure, Case | None], Iterator[Fact]]] = {
     Aspect.OVERVIEW: _overview,
     Aspect.DOCUMENTS: _documents,
@@ -59,7 +64,7 @@ _FACTS: dict[Aspect, Callable[[Procedure, Case | None], Iterator[Fact]]] = {
     Aspect.ONLINE: lambda p, _: iter((p.online,)),
     Aspect.ELIGIBILITY: lambda p, _: iter((*p.who, *p.conditions)),
     Aspect.AMOUNT: lambda p, _: iter(p.amounts),
-    Aspect.FORM: lambda p, _: iter(p.forms),
+    Aspect.FORM: lambda p, _: iter(p.forms or no_form_needed(p)),
     Aspect.LEGAL: lambda p, _: iter(()),
     Aspect.RESULT: lambda p, _: iter((*p.results, *p.afterwards)),
     Aspect.PROXY: lambda p, _: iter((p.proxy,)),
