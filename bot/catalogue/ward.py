@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -36,7 +37,7 @@ def _span(value: Any) -> Any:
 
 
 def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    if any(left.end > right.start for left, right in zip(spans, spans[1:], strict=False)):
+    if any(left.end > right.start for left, right in pairwise(spans)):
         raise ValueError("hours must be in order and must not overlap")
     return spans
 

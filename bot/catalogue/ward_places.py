@@ -19,7 +19,7 @@ from bot.phrases import MAX_CHARACTERS, Topic, TopicFinder, split_words
 from bot.text import fold
 
 # "tổ dân phố 7A", "tdp 7", "tổ 7", "khối 3", "thôn 8"; the number may carry a letter.
-_NUMBERED = re.compile(r"\b(?:to dan pho|tdp|to|khoi pho|khoi|thon)\s*(?:so\s*)?(\d{1,2}\s?[abc]?)\b")
+_NUMBERED = re.compile(r"\b(to dan pho|tdp|to|khoi pho|khoi|thon)\s*(?:so\s*)?(\d{1,2}\s?[abc]?)\b")
 
 
 class FormerUnit(WardFact):
@@ -28,7 +28,7 @@ class FormerUnit(WardFact):
     name: Text  # "phường Thống Nhất"
     aliases: tuple[str, ...] = ()  # patterns of bot.phrases; the name without "phường" is added by itself
     merged_into: Text  # "phường Tân Tiến"
-    on: date
+    since: date
     today: Text  # "phường Buôn Ma Thuột"
 
 
@@ -107,12 +107,15 @@ class Places(Entry):
 
     def find_neighbourhoods(self, text: str) -> list[Neighbourhood]:
         """The neighbourhoods that `text` means; several when it gives a number but no former ward."""
-        numbers = {number.replace(" ", "") for number in _NUMBERED.findall(fold(text[:MAX_CHARACTERS]))}
+        found = _NUMBERED.findall(fold(text[:MAX_CHARACTERS]))
+        numbers = {(kind == "thon", number.replace(" ", "")) for kind, number in found}
         units = {unit.name for unit in self.find_units(text)}
         old = [
             place
             for place in self.neighbourhoods
-            if fold(place.number) in numbers and (not units or place.unit in units) and not _is_proper(place)
+            if (place.old_name.startswith("thôn"), fold(place.number)) in numbers
+            and (not units or place.unit in units)
+            and not _is_proper(place)
         ]
         named = self._named.find(text)
         return list(dict.fromkeys([*named[:1], *old])) if units or named else old
