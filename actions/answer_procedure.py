@@ -10,8 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
-from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, ask_which, ask_which_procedure
-from bot.nlu.understanding import CASE_ENTITY, entity_value
+from bot.answer import Answer
+from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, answer_retired_code, ask_which
+from bot.nlu.understanding import CASE_ENTITY, Understanding, entity_value
+
+# The button under a shortened list of papers asks for all of it.
+TOPIC_ENTITY, DETAILS = "topic", "details"
 
 
 class ActionAnswerProcedure(Action):
@@ -23,23 +27,32 @@ class ActionAnswerProcedure(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer, or ask which procedure is meant (see parent class)."""
-        catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        if meant.needs_choice:
-            knowledge.say(dispatcher, ask_which(catalogue, meant.choices, meant.aspect))
-            return [SlotSet(knowledge.ASPECT, meant.aspect)]
+        remembered = [SlotSet(knowledge.ASPECT, meant.aspect), SlotSet(knowledge.NOT_UNDERSTOOD, 0)]
+        choices = knowledge.procedures(meant.choices)
+        if meant.needs_choice and len(choices) > 1:
+            knowledge.say(dispatcher, ask_which(choices, meant.aspect))
+            return remembered
         if not meant.procedure:
-            knowledge.say(dispatcher, ask_which_procedure(catalogue, meant.choices, meant.aspect))
-            return [SlotSet(knowledge.ASPECT, meant.aspect)]
-        procedure = catalogue.get(meant.procedure)
-        if procedure is None:
-            knowledge.say(dispatcher, answer_known_by_name_only(catalogue, meant.procedure))
-        else:
-            case = entity_value(tracker.latest_message, CASE_ENTITY)
-            today = knowledge.now().date()
-            knowledge.say(dispatcher, answer_procedure(catalogue, procedure, meant.aspect, today=today, case=case))
-        return [
-            SlotSet(knowledge.PROCEDURE, meant.procedure),
-            SlotSet(knowledge.ASPECT, meant.aspect),
-            SlotSet(knowledge.NOT_UNDERSTOOD, 0),
-        ]
+            knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect)
+            return remembered
+        knowledge.say(dispatcher, _answer(meant, tracker))
+        return [*remembered, SlotSet(knowledge.PROCEDURE, meant.procedure)]
+
+
+def _answer(meant: Understanding, tracker: Tracker) -> Answer:
+    catalogue = knowledge.catalogue()
+    if meant.procedure in catalogue.retired:
+        return answer_retired_code(catalogue, meant.procedure)
+    procedure = catalogue.get(meant.procedure)
+    if procedure is None:
+        named = knowledge.national_procedure(meant.procedure)
+        return answer_known_by_name_only(named.code, named.name, named.level)
+    return answer_procedure(
+        catalogue,
+        procedure,
+        meant.aspect,
+        today=knowledge.now().date(),
+        case=entity_value(tracker.latest_message, CASE_ENTITY) or None,
+        detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
+    )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from bot.answer import Answer
+from bot.answer import Answer, Button
+from bot.catalogue.aspects import Aspect
+from bot.catalogue.buttons import ask_payload, fit, human_button
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.national import NationalProcedure, load_national
+from bot.catalogue.schema import Procedure
 from bot.catalogue.watch import CatalogueWatch
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import get_settings
@@ -31,6 +36,16 @@ def catalogue() -> Catalogue:
     return _watch().current
 
 
+@lru_cache
+def _national() -> Mapping[str, NationalProcedure]:
+    return load_national(get_settings().data_dir)
+
+
+def national_procedure(code: str) -> NationalProcedure:
+    """The national list's entry of a procedure that the ward has no file for."""
+    return _national()[code]
+
+
 def now() -> datetime:
     """The time in Vietnam."""
     return get_settings().now()
@@ -41,7 +56,22 @@ def understood(tracker: Tracker) -> Understanding:
     return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE))
 
 
+def procedures(codes: Iterable[str]) -> list[Procedure]:
+    """The procedures of `codes` that the ward has a text for, in order."""
+    known = (catalogue().get(code) for code in codes)
+    return [procedure for procedure in known if procedure is not None]
+
+
+def offer(dispatcher: CollectingDispatcher, response: str, choices: Sequence[Procedure], aspect: str) -> None:
+    """Utter `response` with `choices` as buttons that ask `aspect`, and the way to an officer."""
+    buttons = [Button(fit(p.short_name), ask_payload(Aspect(aspect), p.code)) for p in choices]
+    dispatcher.utter_message(response=response, buttons=_as_rasa([*buttons, human_button()]))
+
+
 def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
     """Hand `answer` to the dispatcher."""
-    buttons = [{"title": button.title, "payload": button.payload} for button in answer.buttons]
-    dispatcher.utter_message(text=answer.text, buttons=buttons)
+    dispatcher.utter_message(text=answer.text, buttons=_as_rasa(answer.buttons))
+
+
+def _as_rasa(buttons: Iterable[Button]) -> list[dict[str, str]]:
+    return [{"title": button.title, "payload": button.payload} for button in buttons]

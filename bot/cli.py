@@ -36,7 +36,7 @@ def prepare() -> None:
     upgrade_schema()
     settings = get_settings()
     if not model_path(settings).exists():
-        progress.print("Chưa có mô hình cho dữ liệu hiện tại: đang huấn luyện, khoảng một phút… / Training, about a minute…")
+        progress.print("Dữ liệu huấn luyện mới: đang huấn luyện, khoảng một phút… / Training, about a minute…")
         train(settings)
 
 

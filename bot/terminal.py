@@ -13,9 +13,10 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
-from bot.assistant.assistant import Assistant, Reply
+from bot.assistant.assistant import Assistant
 from bot.assistant.loading import load_assistant
 from bot.assistant.models import ConversationState
+from bot.assistant.turn import Reply
 from bot.database import make_engine
 from bot.errors import BotError
 from bot.nlu.understanding import Understanding

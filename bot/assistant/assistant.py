@@ -19,27 +19,11 @@ from bot.answer import Button
 from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import DatabaseTrackerStore
+from bot.assistant.turn import Reply, Turn
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import Settings
 
 PROCEDURE_SLOT = "procedure"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One message to the resident. `attachment` is a link to a file, or empty."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()
-    attachment: str = ""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What was understood of a message and what is answered to it."""
-
-    understanding: Understanding
-    replies: tuple[Reply, ...]
 
 
 @dataclass
@@ -48,6 +32,14 @@ class _Queue:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
+
+
+class _Collector(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects answers as they are; Rasa's own cuts a text without buttons at every blank line."""
+
+    async def send_text_message(self, recipient_id: str, text: str, **_kwargs: Any) -> None:
+        """Keep one answer one message (see parent class)."""
+        await self._persist_message(self._message(recipient_id, text=text.strip()))
 
 
 class Assistant:
@@ -76,7 +68,7 @@ class Assistant:
         async with self._turn_of(sender_id):
             before = await self._store.retrieve(sender_id)
             context = before.get_slot(PROCEDURE_SLOT) if before else None
-            output = CollectingOutputChannel()
+            output = _Collector()
             message = UserMessage(text, output, sender_id, input_channel=channel)
             try:
                 await self._processor.handle_message(message)

@@ -13,7 +13,17 @@ from pathlib import Path
 from bot.errors import ConfigurationError
 from bot.settings import ROOT, Settings
 
-TRAINED_FROM = ("config.yml", "domain.yml", "requirements.lock", "data/nlu", "data/rules", "data/stories", "bot/nlu", "bot/text.py")
+TRAINED_FROM = (
+    "config.yml",
+    "domain.yml",
+    "requirements.lock",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "data/abbreviations.yml",
+    "bot/nlu",
+    "bot/text.py",
+)
 SUFFIXES = {".yml", ".lock", ".py"}
 
 
@@ -46,7 +56,8 @@ def train(settings: Settings) -> Path:
         fixed_model_name=target.name.removesuffix(".tar.gz"),
     )
     if result.model is None:
-        raise ConfigurationError("Rasa made no model", hint="Chạy `motcua rasa data validate` để xem lỗi dữ liệu huấn luyện.")
+        hint = "Chạy `motcua rasa data validate` để xem lỗi dữ liệu huấn luyện."
+        raise ConfigurationError("Rasa made no model", hint=hint)
     for old in settings.models_dir.glob("motcua-*.tar.gz"):
         if old != target:
             old.unlink()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, Moment
+from bot.database import BIG_ID, Base, Moment
 
 
 class Author(StrEnum):
@@ -30,7 +30,7 @@ class Message(Base):
         Index(None, "conversation", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
     conversation: Mapped[str] = mapped_column(String(120))
     external_id: Mapped[str | None] = mapped_column(String(120))

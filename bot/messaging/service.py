@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from bot.answer import Button
-from bot.assistant.assistant import Reply, Turn
+from bot.assistant.turn import Reply, Turn
 from bot.messaging import repository
 from bot.messaging.models import Author
 from bot.privacy import mask_secrets

@@ -5,5 +5,7 @@ A package that has tables adds its models module here and a revision under `vers
 """
 
 MODEL_MODULES = [
+    "bot.assistant.models",
     "bot.dossiers.models",
+    "bot.messaging.models",
 ]

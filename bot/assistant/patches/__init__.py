@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bot.assistant.patches import action_schema, logs, telemetry, tensorflow_stand_in
 
-
 _installed = False
 
 

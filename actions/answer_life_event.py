@@ -1,0 +1,32 @@
+"""Answers a wish or a blow of fate: which procedures, in what order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions import knowledge
+from bot.catalogue.life_event_answers import answer_life_event
+
+
+class ActionAnswerLifeEvent(Action):
+    """Tells the steps of a life event, or asks which procedure is meant."""
+
+    def name(self) -> str:
+        """(see parent class)"""
+        return "action_answer_life_event"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer from data/life-events (see parent class)."""
+        catalogue = knowledge.catalogue()
+        meant = knowledge.understood(tracker)
+        event = catalogue.find_life_event(meant.text)
+        if event is None:
+            knowledge.offer(dispatcher, "utter_ask_which_procedure", knowledge.procedures(meant.choices), "overview")
+        else:
+            knowledge.say(dispatcher, answer_life_event(catalogue, event, today=knowledge.now().date()))
+        return []

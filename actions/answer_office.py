@@ -1,0 +1,33 @@
+"""Answers questions about the office itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.catalogue.office import answer_office
+from rasa_sdk import Action
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions import knowledge
+
+
+class ActionAnswerOffice(Action):
+    """Hours, address, telephone, who is in charge, facilities, service at home, old and new place names."""
+
+    def name(self) -> str:
+        """(see parent class)"""
+        return "action_answer_office"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer from the ward's file (see parent class)."""
+        catalogue = knowledge.catalogue()
+        meant = knowledge.understood(tracker)
+        procedure = catalogue.get(meant.choices[0] if meant.choices else tracker.get_slot(knowledge.PROCEDURE) or "")
+        intent = tracker.get_intent_of_latest_message() or ""
+        answer = answer_office(
+            catalogue.ward, intent, meant.text, knowledge.now(), field=procedure.field if procedure else None
+        )
+        knowledge.say(dispatcher, answer)
+        return []

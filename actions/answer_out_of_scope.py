@@ -1,0 +1,26 @@
+"""Names the agency whose matter it is, or says that this is not the ward's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.catalogue.other_agencies import answer_other_agency, find_agency
+from rasa_sdk import Action
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions import knowledge
+
+
+class ActionAnswerOutOfScope(Action):
+    """Sends the resident on to the right place."""
+
+    def name(self) -> str:
+        """(see parent class)"""
+        return "action_answer_out_of_scope"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer from data/other-agencies.yml (see parent class)."""
+        knowledge.say(dispatcher, answer_other_agency(find_agency(tracker.latest_message.get("text") or "")))
+        return []

@@ -1,0 +1,32 @@
+"""What the dossier actions share: their slots, a transaction with the service, and who tells the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from actions import knowledge
+from bot.catalogue.office import hours_in_words
+from bot.database import session_scope
+from bot.dossiers.service import DossierService
+from bot.dossiers.story import Office, Storyteller
+
+CODE = "dossier_code"
+PROOF = "dossier_proof"
+TRIES = "dossier_tries"
+
+MAX_TRIES = 3  # askings of one form before it ends politely
+
+
+@contextmanager
+def dossiers() -> Iterator[DossierService]:
+    """The dossier service in one transaction; refused tries are remembered too."""
+    with session_scope() as session:
+        yield DossierService(session)
+
+
+def storyteller() -> Storyteller:
+    """Tells a dossier as of now, with the ward's own office, hours and telephone."""
+    ward = knowledge.catalogue().ward
+    office = Office(ward.office, ward.address.text, hours_in_words(ward.hours), ward.contacts[0].value)
+    return Storyteller(office, ward.calendar.working_days_between, knowledge.now())

@@ -1,0 +1,32 @@
+"""Tells what only the owner of a dossier may see, after the second fact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions import dossier_desk, knowledge
+
+
+class ActionTellDossierDetails(Action):
+    """The end of `dossier_proof_form`."""
+
+    def name(self) -> str:
+        """(see parent class)"""
+        return "action_tell_dossier_details"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Check the proof; it is not kept (see parent class)."""
+        forgotten = [SlotSet(dossier_desk.PROOF, None), SlotSet(dossier_desk.TRIES, 0)]
+        code, proof = tracker.get_slot(dossier_desk.CODE), tracker.get_slot(dossier_desk.PROOF)
+        if not code or not proof:
+            dispatcher.utter_message(response="utter_dossier_form__given_up")
+            return forgotten
+        with dossier_desk.dossiers() as service:
+            result = service.prove(code, proof, tracker.sender_id, knowledge.now())
+        knowledge.say(dispatcher, dossier_desk.storyteller().tell_details(result))
+        return forgotten
