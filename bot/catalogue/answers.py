@@ -15,7 +15,8 @@ from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_
 from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.in_force import in_force
-from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedure, Related, Source, SourceKind
+from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedure, Related
+from bot.catalogue.sourcing import framed
 
 MAX_LENGTH = 700  # with its source; longer lists of papers are told in brief, the rest behind a button
 MAX_BUTTONS = 4
@@ -24,7 +25,6 @@ PORTAL = "https://dichvucong.gov.vn"
 
 # Nothing in the file about these is an answer in itself: no money is paid out, no day is prescribed.
 _TOLD_WHEN_EMPTY = (Aspect.AMOUNT, Aspect.DEADLINE)
-_SOURCE_RANK = list(SourceKind)
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def answer_procedure(
         return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
 
     values = _values(catalogue, p, asked, chosen)
-    text = _framed(p, asked, values, facts, today)
+    text = _told(p, asked, values, facts, today)
     brief = asked is Aspect.DOCUMENTS and not detail and len(text) > MAX_LENGTH
     if brief:
-        text = _framed(p, asked, {**values, "brief": True}, facts, today)
+        text = _told(p, asked, {**values, "brief": True}, facts, today)
     return Answer(text, tuple(_buttons(p, asked, values, facts, brief)))
 
 
@@ -146,21 +146,8 @@ def _others(catalogue: Catalogue, related: Sequence[Related]) -> list[Other]:
     return [Other(p.code, r.when, fit(r.title or p.short_name), bool(p.amounts)) for r, p in files if p]
 
 
-def _framed(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
-    body = render(f"procedure/{asked}", **values)
-    sources = [p.sources[key] for key in _told_sources(p.sources, facts)]
-    overdue = p.review_by < today
-    return render("procedure/frame", body=body, sources=sources, checked=p.checked, overdue=overdue)
-
-
-def _told_sources(sources: dict[str, Source], facts: Sequence[Fact]) -> list[str]:
-    """At most two: law before portal before press, then in the order of use; one text of law only once."""
-    used = list(dict.fromkeys(key for fact in facts for key in fact.source))
-    used.sort(key=lambda key: (_SOURCE_RANK.index(sources[key].kind), not sources[key].articles))
-    texts: dict[str, str] = {}
-    for key in used:
-        texts.setdefault(sources[key].title.split(",")[0], key)
-    return list(texts.values())[:2]
+def _told(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
+    return framed(render(f"procedure/{asked}", **values), p, facts, today)
 
 
 def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:

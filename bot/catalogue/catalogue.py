@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from bot.catalogue.life_event import LifeEvent
+from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Entry, Procedure, ProcedureCode, Text
+from bot.catalogue.ward import Ward
+from bot.phrases import Topic, TopicFinder
 
 
 class RetiredCode(Entry):
@@ -23,9 +27,11 @@ class RetiredCode(Entry):
 class Catalogue:
     """Procedures and life events by code and id. Never changed in place: a new one is loaded instead."""
 
+    ward: Ward
     procedures: Mapping[str, Procedure]
     retired: Mapping[str, RetiredCode] = field(default_factory=dict)
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
+    national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
 
     def get(self, code: str) -> Procedure | None:
         """The procedure of `code`, or of the code that took its place; None where there is no file for it."""
@@ -38,3 +44,11 @@ class Catalogue:
             code = gone.replaced_by
             seen.add(code)
         return code
+
+    def find_life_event(self, text: str) -> LifeEvent | None:
+        """The life event that `text` speaks about by one of its names or clues, or None."""
+        return self._life_event_finder.first(text)
+
+    @cached_property
+    def _life_event_finder(self) -> TopicFinder[LifeEvent]:
+        return TopicFinder([Topic(event, (*event.names, *event.clues)) for event in self.life_events.values()])

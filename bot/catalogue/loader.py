@@ -16,8 +16,10 @@ from bot.catalogue.catalogue import Catalogue, RetiredCode
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.entry_file import EntryFile, read_entry
 from bot.catalogue.life_event import LifeEvent
+from bot.catalogue.national import load_national
 from bot.catalogue.schema import Procedure, ProcedureCode
 from bot.catalogue.structure import structure_defects
+from bot.catalogue.ward import load_ward
 
 _PROCEDURE = TypeAdapter(Procedure)
 _LIFE_EVENT = TypeAdapter(LifeEvent)
@@ -59,12 +61,18 @@ def stamp_of(path: Path) -> Stamp:
     return (stat.st_mtime_ns, stat.st_size)
 
 
-def catalogue_paths(data_dir: Path) -> Iterator[Path]:
-    """Every file that `load_catalogue` reads."""
+def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
+    """Every file that people edit and `load_catalogue` reads."""
+    yield ward_path(data_dir, ward)
     yield from sorted((data_dir / "procedures").glob("*/*.yml"))
     yield from sorted((data_dir / "life-events").glob("*.yml"))
     if (data_dir / "retired-codes.yml").exists():
         yield data_dir / "retired-codes.yml"
+
+
+def ward_path(data_dir: Path, ward: str) -> Path:
+    """The file of a ward."""
+    return data_dir / "wards" / f"{ward}.yml"
 
 
 def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
@@ -83,12 +91,15 @@ def load_catalogue(data_dir: Path, ward: str, cache: FileCache | None = None) ->
 
     Raises CatalogueError, naming every file and line, when any file is bad: nothing is half-loaded.
     """
+    told_ward = load_ward(ward_path(data_dir, ward))
     sources = read_sources(data_dir, cache)
     defects = structure_defects(sources.procedures, sources.life_events, sources.retired)
     if defects:
         raise CatalogueError(defects)
     return Catalogue(
+        ward=told_ward,
         procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
         retired=(sources.retired and sources.retired.entry) or {},
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},
+        national=load_national(data_dir),
     )

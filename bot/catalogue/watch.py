@@ -57,4 +57,4 @@ class CatalogueWatch:
             logger.info("catalogue loaded again, procedures=%d", len(self._current.procedures))
 
     def _look(self) -> dict[Path, Stamp]:
-        return {path: stamp_of(path) for path in catalogue_paths(self._data_dir)}
+        return {path: stamp_of(path) for path in catalogue_paths(self._data_dir, self._ward)}
