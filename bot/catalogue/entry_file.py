@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -72,7 +71,7 @@ def _unresolved_names(file: YamlFile) -> list[Defect]:
     sources = set(file.data["sources"])
     forms = {form.get("id") for form in file.data.get("forms") or () if isinstance(form, dict)}
     defects = []
-    for location, mapping in _mappings(file.data, ()):
+    for location, mapping in file.mappings():
         named = mapping.get("source")
         for source in [named] if isinstance(named, str) else named if isinstance(named, list) else []:
             if source not in sources:
@@ -81,11 +80,3 @@ def _unresolved_names(file: YamlFile) -> list[Defect]:
         if isinstance(form, str) and form not in forms:
             defects.append(file.defect((*location, "form"), f"the form `{form}` is not in `forms`"))
     return defects
-
-
-def _mappings(data: Any, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    if isinstance(data, dict):
-        yield location, data
-    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for step, child in children:
-        yield from _mappings(child, (*location, step))

@@ -6,7 +6,7 @@ PyYAML's C parser reads a procedure in about a millisecond, which ruamel.yaml's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,9 +84,21 @@ class YamlFile:
             line, node = found
         return line
 
+    def mappings(self) -> Iterator[tuple[Location, dict[str, Any]]]:
+        """Every mapping in the file with its location, outer ones first."""
+        return _mappings(self.data, ())
+
     def defect(self, location: Location, message: str) -> Defect:
         """A defect at `location`."""
         return Defect(self.path, self.line(location), message)
+
+
+def _mappings(data: Any, location: tuple[str | int, ...]) -> Iterator[tuple[Location, dict[str, Any]]]:
+    if isinstance(data, dict):
+        yield location, data
+    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, child in children:
+        yield from _mappings(child, (*location, step))
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:

@@ -1,0 +1,127 @@
+"""`motcua catalogue check`: every defect of the data with its file and line, also those the server can live with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bot.catalogue.buttons import MAX_TITLE
+from bot.catalogue.code_check import CodeCheck
+from bot.catalogue.defects import CatalogueError, Defect, Severity
+from bot.catalogue.entry_file import EntryFile
+from bot.catalogue.in_force import holds
+from bot.catalogue.life_event import LifeEvent
+from bot.catalogue.loader import read_sources
+from bot.catalogue.national import load_national
+from bot.catalogue.schema import Procedure, SourceKind, iter_facts
+from bot.catalogue.structure import structure_defects
+from bot.catalogue.ward import load_ward
+from bot.catalogue.wording import letter_defects, read_outdated_words, sentence_defects, word_defects
+from bot.catalogue.yaml_file import YamlFile
+from bot.text import fold
+
+# A benefit whose file lists no amounts would be told as one that pays nothing.
+_BENEFIT_WORDS = re.compile(r"\b(trợ cấp|hưởng|mai táng)\b")
+
+
+def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
+    """All defects and warnings of the files under `data_dir` on the day `today`, in the order of files and lines."""
+    sources = read_sources(data_dir)
+    retired = (sources.retired and sources.retired.entry) or {}
+    files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*sources.procedures, *sources.life_events]
+    found = structure_defects(sources.procedures, sources.life_events, sources.retired)
+    found += _wording(files, data_dir)
+    found += _wards(data_dir)
+    for file in files:
+        if file.entry and file.file:
+            found += _dates(file.entry, file.file, today)
+    codes = CodeCheck(sources, retired, load_national(data_dir))
+    for procedure in sources.procedures:
+        found += codes.of_procedure(procedure)
+        if procedure.entry and procedure.file:
+            found += _warnings(procedure.entry, procedure.file)
+            found += _pays_nothing(procedure.entry, procedure.file)
+    for event in sources.life_events:
+        found += codes.of_life_event(event)
+    found += _names_twice(files)
+    return sorted(set(found))
+
+
+def _wording(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]], data_dir: Path) -> Iterator[Defect]:
+    rules, defects = read_outdated_words(data_dir / "outdated-words.yml")
+    yield from defects
+    for file in files:
+        if file.file:
+            yield from letter_defects(file.path, file.file.text)
+            yield from word_defects(file.file, rules)
+            yield from sentence_defects(file.file)
+
+
+def _wards(data_dir: Path) -> Iterator[Defect]:
+    for path in sorted((data_dir / "wards").glob("*.yml")):
+        try:
+            load_ward(path)
+        except CatalogueError as error:
+            yield from error.defects
+
+
+def _dates(entry: Procedure | LifeEvent, file: YamlFile, today: date) -> Iterator[Defect]:
+    if entry.review_by < today:
+        yield file.defect(
+            ["review_by"], f"the review was due on {entry.review_by:%d/%m/%Y}: compare with the law again"
+        )
+    if entry.checked > today:
+        yield file.defect(["checked"], f"checked on {entry.checked:%d/%m/%Y}, which has not come yet")
+    for name in ("agency", "online", "proxy"):
+        fact = getattr(entry, name, None)
+        if fact is not None and not holds(fact, today):
+            yield file.defect([name], f"`{name}` is not in force today, and there is no other")
+
+
+def _warnings(p: Procedure, file: YamlFile) -> Iterator[Defect]:
+    for index, case in enumerate(p.cases):
+        if len(case.title) > MAX_TITLE:
+            yield _warning(file.defect(["cases", index, "title"], f"a button shows {MAX_TITLE} letters of a title"))
+    for location, mapping in file.mappings():
+        named = mapping.get("source")
+        keys = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        if keys and all(p.sources[key].kind is SourceKind.SECONDARY for key in keys):
+            yield _warning(file.defect([*location, "source"], "rests on a secondary source alone"))
+        if mapping.get("uncertain") is True:
+            yield _warning(file.defect([*location, "uncertain"], "told as uncertain: find out"))
+    used = {key for fact in iter_facts(p) for key in fact.source}
+    for key in p.sources:
+        if key not in used:
+            yield _warning(file.defect(["sources", key], f"no fact rests on the source `{key}`"))
+
+
+def _pays_nothing(p: Procedure, file: YamlFile) -> Iterator[Defect]:
+    words = _BENEFIT_WORDS.findall(p.short_name.lower())
+    if words and not p.amounts:
+        message = f"“{words[0]}” in the name, but no `amounts`: where the sum is not known, write `amount: null`"
+        yield file.defect(["short_name"], message)
+
+
+def _names_twice(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]]) -> Iterator[Defect]:
+    """A name that two files claim: the linker could not tell them apart. Twice in one file is only untidy."""
+    first: dict[str, EntryFile[Procedure] | EntryFile[LifeEvent]] = {}
+    for file in files:
+        own: set[str] = set()
+        for index, name in enumerate(file.entry.names if file.entry else ()):
+            if not file.file:
+                continue
+            folded = fold(name)
+            owner = first.setdefault(folded, file)
+            if owner is not file:
+                told = owner.path.relative_to(owner.path.parents[1])
+                yield file.file.defect(["names", index], f"the name “{name}” also stands in {told}")
+            elif name in own:
+                yield _warning(file.file.defect(["names", index], f"the name “{name}” stands twice"))
+            own.add(name)
+
+
+def _warning(defect: Defect) -> Defect:
+    return replace(defect, severity=Severity.WARNING)
