@@ -123,7 +123,7 @@ def pip_progress(lock: Path) -> Callable[[str], str | None]:
         nonlocal seen
         if line.startswith("Installing collected"):
             return "  đang chép vào môi trường / unpacking …"
-        if line.startswith(("Collecting", "Requirement already")):
+        if line.startswith(("Collecting", "Processing", "Requirement already")):
             seen += 1
             if seen % 20 == 0 or seen == total:
                 return f"  {seen}/{total} gói / packages"
