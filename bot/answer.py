@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -44,6 +44,11 @@ def format_day(day: date | datetime) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
 
 
+def format_time(moment: time | datetime) -> str:
+    """`7 giờ`, `11 giờ 30`."""
+    return f"{moment.hour} giờ" + (f" {moment.minute:02d}" if moment.minute else "")
+
+
 def sentence(text: str) -> str:
     """`text` with a capital letter in front and a full stop behind."""
     text = text.strip()
@@ -75,10 +80,10 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - plain text; each channel escapes what it sends
+        autoescape=False,  # plain text; each channel escapes what it sends
     )
     environment.filters.update(money=format_money, day=format_day, sentence=sentence, listing=listing)
-    environment.filters.update(capital=capital, small=small)
+    environment.filters.update(capital=capital, small=small, clock=format_time)
     return environment
 
 
