@@ -183,7 +183,7 @@ def _install(uv: str | None, python: str | None, environment: Environment) -> No
             install_with_uv(uv, environment)
             return
         except SetupError:
-            if not python:
+            if not (python and answers([python, "-m", "pip", "--version"])):
                 raise
             # uv does not read pip's configuration, where a machine may keep the address of its registry.
             say("uv không cài được, thử lại bằng pip / uv did not manage, trying again with pip")

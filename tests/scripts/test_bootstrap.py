@@ -9,7 +9,7 @@ import bootstrap
 import pytest
 from environment import Environment
 
-# With uv or with pip, whichever this machine has; `.ci/run` goes through the whole set-up with each. The locks are empty.
+# With uv or pip, whichever this machine has; `.ci/run` goes through the whole set-up with each.
 ENVIRON = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONIOENCODING": "utf-8"}
 
 
