@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.catalogue.schema import Entry, Fact, ProcedureCode, Source, Statement, Text
+from bot.catalogue.schema import Entry, Fact, ProcedureCode, ReviewDate, Source, Statement, Text
 
 EVENT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -61,10 +61,4 @@ class LifeEvent(Entry):
     advice: tuple[Statement, ...] = ()  # what is easily forgotten
     sources: dict[str, Source] = Field(min_length=1)
     checked: date
-    review_by: date
-
-    @model_validator(mode="after")
-    def _is_consistent(self) -> LifeEvent:
-        if self.review_by <= self.checked:
-            raise ValueError("`review_by` must be later than `checked`")
-        return self
+    review_by: ReviewDate

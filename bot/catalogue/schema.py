@@ -12,7 +12,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
 
@@ -30,6 +39,15 @@ def _as_list(value: Any) -> Any:
 ProcedureCode = Annotated[str, AfterValidator(_procedure_code)]
 SourceIds = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _later_than_checked(review_by: date, info: ValidationInfo) -> date:
+    if review_by <= info.data.get("checked", date.min):
+        raise ValueError("the review must be later than `checked`")
+    return review_by
+
+
+ReviewDate = Annotated[date, AfterValidator(_later_than_checked)]  # stands below `checked`
 
 
 class Level(StrEnum):
@@ -310,14 +328,17 @@ class Procedure(Entry):
     legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
     sources: dict[str, Source] = Field(min_length=1)
     checked: date  # when a person last compared this file with the law
-    review_by: date
+    review_by: ReviewDate
+
+    @field_validator("cases")
+    @classmethod
+    def _have_a_question(cls, cases: tuple[Case, ...], info: ValidationInfo) -> tuple[Case, ...]:
+        if cases and not info.data.get("case_question"):
+            raise ValueError("cases need a `case_question` above them")
+        return cases
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> Procedure:
-        if self.review_by <= self.checked:
-            raise ValueError("`review_by` must be later than `checked`")
-        if self.cases and not self.case_question:
-            raise ValueError("`cases` need a `case_question`")
+    def _names_what_there_is(self) -> Procedure:
         forms = {form.id for form in self.forms}
         every_paper = [*self.papers, *self.proxy.papers, *(p for case in self.cases for p in case.papers)]
         for paper in every_paper:

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue.defects import CatalogueError
+from bot.catalogue.watch import CatalogueWatch
+from tests.catalogue.conftest import CODE, PROCEDURE, WARD, edit, procedure_path
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def watch(data_dir: Path, clock: Clock) -> CatalogueWatch:
+    return CatalogueWatch(data_dir, WARD, clock)
+
+
+def short_name(watch: CatalogueWatch) -> str:
+    return watch.current.procedures[CODE].short_name
+
+
+def test_unchanged_files_keep_the_same_catalogue(watch: CatalogueWatch, clock: Clock) -> None:
+    before = watch.current
+    clock.seconds = 10
+    assert watch.current is before
+
+
+def test_edit_is_picked_up_after_a_second_and_not_before(watch: CatalogueWatch, clock: Clock, data_dir: Path) -> None:
+    edit(procedure_path(data_dir), "short_name: đăng ký nuôi mèo", "short_name: nuôi nhiều mèo")
+    clock.seconds = 0.9
+    assert short_name(watch) == "đăng ký nuôi mèo"
+    clock.seconds = 1.0
+    assert short_name(watch) == "nuôi nhiều mèo"
+
+
+def test_new_and_removed_files_are_noticed(watch: CatalogueWatch, clock: Clock, data_dir: Path) -> None:
+    text = PROCEDURE.replace(CODE, "1.000003").replace("nuôi mèo, đăng ký mèo, khai báo mèo", "a, b, c")
+    procedure_path(data_dir, "1.000003").write_text(text, encoding="utf-8")
+    clock.seconds = 2
+    assert set(watch.current.procedures) == {CODE, "1.000003"}
+    procedure_path(data_dir, "1.000003").unlink()
+    clock.seconds = 4
+    assert set(watch.current.procedures) == {CODE}
+
+
+def test_bad_edit_keeps_the_last_good_catalogue_and_says_so(
+    watch: CatalogueWatch, clock: Clock, data_dir: Path
+) -> None:
+    line = edit(procedure_path(data_dir), "short_name: đăng ký nuôi mèo", "short: x")
+    clock.seconds = 2
+    assert short_name(watch) == "đăng ký nuôi mèo"
+    assert {(d.path.name, d.line) for d in watch.defects} == {(f"{CODE}.yml", 1), (f"{CODE}.yml", line)}
+
+    procedure_path(data_dir).write_text(PROCEDURE.replace("đăng ký nuôi mèo", "mèo nhà"), encoding="utf-8")
+    clock.seconds = 4
+    assert short_name(watch) == "mèo nhà"
+    assert watch.defects == ()
+
+
+def test_bad_files_at_the_start_are_an_error(data_dir: Path) -> None:
+    procedure_path(data_dir).write_text("[", encoding="utf-8")
+    with pytest.raises(CatalogueError):
+        CatalogueWatch(data_dir, WARD)
