@@ -60,6 +60,4 @@ def static_file(request: Request, version: str, name: str) -> Response:
 
 def mount_static(app: FastAPI) -> None:
     """Serve `bot/web/static` at `/static/<version>/`."""
-    app.add_api_route(
-        "/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False
-    )
+    app.add_api_route("/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False)

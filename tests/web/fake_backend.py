@@ -44,7 +44,9 @@ class Backend:
     delay: float = 0.0
     buttons: bool = True
 
-    def add(self, conversation: str, author: str, text: str, buttons: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    def add(
+        self, conversation: str, author: str, text: str, buttons: list[dict[str, str]] | None = None
+    ) -> dict[str, Any]:
         thread = self.conversations.setdefault(conversation, [])
         at = datetime.now(UTC).isoformat()
         thread.append({"seq": len(thread) + 1, "from": author, "text": text, "buttons": buttons or [], "at": at})

@@ -53,6 +53,7 @@ export class Connection {
   /** Queue a message again that was given up. */
   enqueue(message) {
     if (!this.memory.pending.some(({ id }) => id === message.id)) this.memory.pending.push(message);
+    this.memory.fresh = false;
     this.memory.save();
     this.wake();
   }

@@ -1,21 +1,16 @@
 // Plain text to elements: lines, lists, the source line, links. Text is always set as text; nothing in it is markup.
 
-// An address, or a Vietnamese telephone number: 0 or +84 and its digits, or a 1800/1900 line. The shortest run of
-// digits that nothing is glued to: a digit or letter behind it means a code, an ID number or a sum of money.
+// An address; a Vietnamese telephone number of 10 or 11 digits, with its separators; a 1800/1900 line. A digit or
+// letter glued to either end means a code, an ID number or a sum of money.
 const ADDRESS = /https:\/\/[^\s<>"“”]+/;
-const TELEPHONE = /(?:\+84|\(0\d{1,3}\)|0)(?:[ .-]?\d){6,10}?(?![.-]?[\d\p{L}_/])/;
-const SERVICE_LINE = /1[89]00[ .-]?\d(?:[ .-]?\d){3,5}?(?![.-]?[\d\p{L}_/])/;
-const LINK = new RegExp([ADDRESS, TELEPHONE, SERVICE_LINE].map(({ source }) => source).join("|"), "gu");
+const TELEPHONE = /(?:(?:\+84|0)(?:[ .-]?\d){9,10}?|\(0\d{2,3}\)(?:[ .-]?\d){7,8}?)/;
+const SERVICE_LINE = /1[89]00[ .-]?(?:\d{6}|\d{3}[ .]\d{3}|\d\d[ .]\d\d[ .]\d\d|\d{4}|\d\d[ .]\d\d)/;
+const GLUED_AFTER = /(?![.-]?[\d\p{L}_/])/;
+const LINK = new RegExp(`${ADDRESS.source}|(?:${TELEPHONE.source}|${SERVICE_LINE.source})${GLUED_AFTER.source}`, "gu");
 const GLUED_BEFORE = /[\p{L}\d./_+-]$/u;
 const SOURCE_LINE = /^(?:(?:Nguồn|Căn cứ)\s*:|Kiểm tra ngày )/;
 const NUMBERED = /^\s*(\d{1,2})[.)]\s+(.*)$/;
 const BULLET = /^\s*[-•–*+]\s+(.*)$/;
-
-/** `tel:` and the digits, or null when there are too few or too many of them. */
-function telephone(text) {
-  const digits = text.replace(/[^\d+]/g, "");
-  return /^(?:0\d{9,10}|\+84\d{9,10}|1[89]00\d{4,6})$/.test(digits) ? `tel:${digits}` : null;
-}
 
 /** @returns {{text: string, href: string|null}[]} the pieces of a line, in order; joined they are the line */
 export function pieces(line) {
@@ -30,7 +25,7 @@ export function pieces(line) {
       text = text.replace(/[.,;:!?)\]}'’…]+$/, "");
       href = text.length > 8 ? text : null;
     } else if (!GLUED_BEFORE.test(line.slice(0, match.index))) {
-      href = telephone(text);
+      href = `tel:${text.replace(/[^\d+]/g, "")}`;
     }
     add(line.slice(end, match.index), null);
     add(text, href);

@@ -90,9 +90,12 @@ export class View {
   }
 
   insert(row, before) {
-    if (!before) this.withdrawChoices();
+    const hadFocus = !before && this.withdrawChoices();
     this.list.insertBefore(row, before);
     document.documentElement.classList.add("talking");
+    if (!hadFocus) return;
+    row.tabIndex = -1; // a keyboard that stood on a button goes on from what was said with it
+    row.focus({ preventScroll: true });
   }
 
   lastQuestion() {
@@ -125,16 +128,13 @@ export class View {
     this.choices = group;
   }
 
-  /** Buttons belong to the last answer only. A keyboard that stood on one of them goes on from its message. */
+  /** Buttons belong to the last answer only. @returns {boolean} whether one of them had the focus */
   withdrawChoices() {
-    if (!this.choices) return;
-    const row = this.choices.parentElement;
+    if (!this.choices) return false;
     const hadFocus = this.choices.contains(document.activeElement);
     this.choices.remove();
     this.choices = null;
-    if (!hadFocus) return;
-    row.tabIndex = -1;
-    row.focus({ preventScroll: true });
+    return hadFocus;
   }
 
   /** @param {"sending"|"waiting"|"sent"|"failed"|"refused"} state */

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError
+from bot.settings import get_settings
+from bot.web.content import WardCard, load_first_screen
+from bot.web.endpoints import STATIC, get_assets
+from bot.web.page import render_page
+
+DATA = get_settings().data_dir
+TEMPLATES = STATIC.parent / "templates"
+
+
+def test_every_errand_has_a_drawing() -> None:
+    screen = load_first_screen(DATA)
+    drawn = set(re.findall(r'id="i-(\w+)"', (TEMPLATES / "icons.svg").read_text(encoding="utf-8")))
+    assert {errand.icon for errand in (*screen.errands, screen.human)} <= drawn
+
+
+def test_every_word_of_the_script_is_in_the_file_and_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "chat").glob("*.js"))
+    by_name = set(re.findall(r"\bwords\.(\w+)", code)) - {"dossier_question", "replace"}
+    by_value = {"bot", "officer", "sending", "waiting", "sent", "failed", "refused", "lost", "busy", "starting"}
+    assert by_name | by_value == set(load_first_screen(DATA).script)
+
+
+def test_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"first-screen\.yml"):
+        load_first_screen(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [("errands: []", "errands"), ("errands: [", "first-screen"), ("colour: red", "colour")],
+)
+def test_wrong_file_is_a_configuration_error_that_names_the_defect(tmp_path: Path, content: str, named: str) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "first-screen.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=named):
+        load_first_screen(tmp_path)
+
+
+def test_ward_that_names_no_telephone_gets_no_telephone_link() -> None:
+    screen = load_first_screen(DATA)
+    without = render_page(screen, WardCard("Phường Thử <1>"), get_assets())
+    assert "tel:" not in without
+    assert "Phường Thử &lt;1&gt;" in without
+    assert 'href="tel:02623812345"' in render_page(screen, WardCard("P", phone="(0262) 3 812 345"), get_assets())
+
+
+def test_sample_data_is_marked_as_such() -> None:
+    screen = load_first_screen(DATA)
+    assert "số liệu mẫu" in render_page(screen, WardCard("P", sample=True), get_assets())
+    assert "số liệu mẫu" not in render_page(screen, WardCard("P"), get_assets())
