@@ -19,6 +19,8 @@ SATURDAY = 5
 # Resolution 28/2026/QH16, in force since 1 July 2026: 24 November is a paid day off.
 LATER_HOLIDAYS: Mapping[tuple[int, int, int], str] = {(2026, 11, 24): "Ngày Văn hóa Việt Nam"}
 
+NEW_YEAR_NAME = "Tết Dương lịch"  # the library's name of 1 January
+
 # How far `next_opening` looks ahead; the longest closure known is nine days of Tết.
 HORIZON_DAYS = 60
 

@@ -1,0 +1,214 @@
+"""Answers about the ward's office: hours, address, telephones, staff, facilities, service at home, old names.
+
+In the log of a ward's bot these are asked twice as often as procedures. All facts come from the ward's file, all
+sentences from `data/answers/office/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answer import Answer, Button, render
+from bot.catalogue.office_hours import answer_hours
+from bot.catalogue.ward import Contact, Counter, HomeProcedure, Officer, Ward
+from bot.catalogue.ward_fact import WardFact
+from bot.catalogue.ward_places import Neighbourhood
+from bot.phrases import Topic, TopicFinder
+
+ASK_HOURS = "ask_office_hours"
+ASK_ADDRESS = "ask_office_address"
+ASK_CONTACT = "ask_office_contact"
+ASK_STAFF = "ask_office_staff"
+ASK_FACILITIES = "ask_office_facilities"
+ASK_HOME_SERVICE = "ask_home_service"
+ASK_ADDRESS_CHANGE = "ask_address_change"
+ASK_HUMAN = "ask_human"
+
+# More neighbourhoods than this under one number are not told in one message.
+MAX_NEIGHBOURHOODS = 8
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, and what is known from the conversation."""
+
+    ward: Ward
+    text: str
+    now: datetime
+    field: str | None  # field of the procedure being talked about
+    procedure: str | None  # its code
+
+
+def answer_office(
+    ward: Ward, intent: str, text: str, now: datetime, field: str | None = None, procedure: str | None = None
+) -> Answer:
+    """The answer to a question of one of the seven `ask_…` intents about the office.
+
+    Args:
+        ward: The ward asked about.
+        intent: One of the constants above.
+        text: What the resident typed.
+        now: The clock, in Vietnam's time.
+        field: Field of the procedure being talked about (`ho-tich`); decides where the text names none.
+        procedure: Its code; for service at home.
+
+    Raises:
+        KeyError: `intent` is none of them.
+    """
+    tell, next_questions = _TOPICS[intent]
+    return Answer(tell(Question(ward, text, now, field, procedure)), _buttons(next_questions))
+
+
+def find_officers(ward: Ward, text: str, field: str | None = None) -> list[Officer]:
+    """Who is in charge of what `text` names, or else of `field`; the best first, none where nothing fits."""
+    named = TopicFinder([Topic(officer, (officer.role, *officer.aliases)) for officer in ward.officers]).find(text)
+    return named or [officer for officer in ward.officers if field is not None and field in officer.fields]
+
+
+def find_counter(ward: Ward, text: str, field: str | None = None) -> Counter | None:
+    """The counter for what `text` names, or else for `field`."""
+    named = TopicFinder([Topic(counter, counter.aliases) for counter in ward.counters]).first(text)
+    return named or next((counter for counter in ward.counters if field is not None and field in counter.fields), None)
+
+
+def _hours(asked: Question) -> str:
+    return answer_hours(asked.ward, asked.text, asked.now)
+
+
+def _address(asked: Question) -> str:
+    ward = asked.ward
+    counter = find_counter(ward, asked.text, asked.field)
+    calendar = ward.calendar(counter)
+    return render(
+        "office/address",
+        ward=ward,
+        counter=counter,
+        closing=calendar.closing(asked.now),
+        reopens=calendar.next_opening(asked.now),
+        today=asked.now.date(),
+        sample=_has_sample(ward.address, ward.hours, counter),
+    )
+
+
+def _contact(asked: Question) -> str:
+    ward = asked.ward
+    officers = find_officers(ward, asked.text)
+    contacts = _find_contacts(ward, asked.text)
+    if officers and not contacts:
+        return _staff(asked)
+    shown = contacts or _main_contacts(ward, asked)
+    return render("office/contact", ward=ward, contacts=shown, sample=_has_sample(*shown))
+
+
+def _find_contacts(ward: Ward, text: str) -> list[Contact]:
+    return TopicFinder([Topic(contact, contact.aliases) for contact in ward.contacts]).find(text)[:2]
+
+
+def _main_contacts(ward: Ward, asked: Question) -> list[Contact]:
+    """The first of each kind; the officer of the procedure being talked about is told by `_staff`."""
+    first: dict[str, Contact] = {}
+    for contact in ward.contacts:
+        first.setdefault(contact.kind, contact)
+    return list(first.values())
+
+
+def _staff(asked: Question) -> str:
+    ward = asked.ward
+    officers = find_officers(ward, asked.text, asked.field)[:2]
+    counter = find_counter(ward, asked.text, asked.field)
+    desks = {counter.id: counter for counter in ward.counters}
+    used: list[WardFact | None] = [*officers] if officers else [counter or ward.counters[0], ward.phone]
+    return render(
+        "office/staff",
+        ward=ward,
+        officers=officers,
+        desks=desks,
+        counter=counter or ward.counters[0],
+        is_known=bool(officers or counter),
+        reception=ward.reception,
+        asks_leader=any("chủ tịch" in officer.role.lower() for officer in officers),
+        is_open=ward.calendar(counter).is_open(asked.now),
+        reopens=ward.calendar(counter).next_opening(asked.now),
+        today=asked.now.date(),
+        sample=_has_sample(*used),
+    )
+
+
+def _facilities(asked: Question) -> str:
+    found = TopicFinder([Topic(facility, facility.aliases) for facility in asked.ward.facilities]).find(asked.text)[:2]
+    shown = found or asked.ward.facilities
+    return render(
+        "office/facilities", ward=asked.ward, facilities=shown, is_named=bool(found), sample=_has_sample(*shown)
+    )
+
+
+def _home_service(asked: Question) -> str:
+    service = asked.ward.home_service
+    if service is None:
+        return render("office/home_service_unknown", ward=asked.ward, sample=asked.ward.phone.sample)
+    listed = _home_procedure(service.procedures, asked)
+    return render(
+        "office/home_service",
+        ward=asked.ward,
+        service=service,
+        listed=listed,
+        is_asked=asked.procedure is not None and listed is None,
+        sample=service.sample,
+    )
+
+
+def _home_procedure(procedures: Sequence[HomeProcedure], asked: Question) -> HomeProcedure | None:
+    by_code = {procedure.code: procedure for procedure in procedures}
+    named = TopicFinder([Topic(procedure, (procedure.name, *procedure.aliases)) for procedure in procedures])
+    return by_code.get(asked.procedure or "") or (named.first(asked.text) if asked.procedure is None else None)
+
+
+def _address_change(asked: Question) -> str:
+    places = asked.ward.places
+    found = places.find_neighbourhoods(asked.text) if places else []
+    unit = next(iter(places.find_units(asked.text)), None) if places and not found else None
+    renamed = [place for place in places.neighbourhoods if unit and place.unit == unit.name] if places else []
+    used: list[WardFact | None] = [*(place.group for place in found), unit, *(place.group for place in renamed)]
+    return render(
+        "office/address_change",
+        ward=asked.ward,
+        found=[] if len(found) > MAX_NEIGHBOURHOODS else found,
+        unit=unit,
+        renamed=_first_and_last(renamed),
+        too_many=len(found) > MAX_NEIGHBOURHOODS,
+        sources=_source_titles(asked.ward, used),
+    )
+
+
+def _first_and_last(renamed: list[Neighbourhood]) -> list[Neighbourhood]:
+    """Enough to show how a whole former ward was renamed."""
+    numbered = [place for place in renamed if place.old_name != place.name]
+    return numbered if len(numbered) <= 2 else [numbered[0], numbered[-1]]
+
+
+def _has_sample(*facts: WardFact | None) -> bool:
+    return any(fact.sample for fact in facts if fact is not None)
+
+
+def _source_titles(ward: Ward, facts: Iterable[WardFact | None]) -> list[str]:
+    keys = dict.fromkeys(key for fact in facts if fact is not None for key in fact.source)
+    return [ward.sources[key].title for key in keys]
+
+
+def _buttons(intents: Iterable[str]) -> tuple[Button, ...]:
+    intents = tuple(intents)
+    titles = render("office/button_titles", intents=intents).splitlines()
+    return tuple(Button(title, f"/{intent}") for intent, title in zip(intents, titles, strict=True))
+
+
+_TOPICS: dict[str, tuple[Callable[[Question], str], tuple[str, ...]]] = {
+    ASK_HOURS: (_hours, (ASK_ADDRESS, ASK_CONTACT, ASK_HUMAN)),
+    ASK_ADDRESS: (_address, (ASK_HOURS, ASK_FACILITIES, ASK_HUMAN)),
+    ASK_CONTACT: (_contact, (ASK_HOURS, ASK_STAFF, ASK_HUMAN)),
+    ASK_STAFF: (_staff, (ASK_HOURS, ASK_ADDRESS, ASK_HUMAN)),
+    ASK_FACILITIES: (_facilities, (ASK_ADDRESS, ASK_HOURS, ASK_HUMAN)),
+    ASK_HOME_SERVICE: (_home_service, (ASK_HUMAN, ASK_CONTACT)),
+    ASK_ADDRESS_CHANGE: (_address_change, (ASK_ADDRESS, ASK_HUMAN)),
+}
