@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 
+from bot.catalogue.loader import ward_path
 from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Assets, Body
 from bot.web.content import WardCard, load_first_screen
 from bot.web.page import render_page
+from bot.web.ward_card import read_card
 
 STATIC = Path(__file__).parent / "static"
 
@@ -38,19 +41,30 @@ def get_assets() -> Assets:
 
 def get_ward_card() -> WardCard:
     """What the page says about the ward."""
-    return WardCard(name="Phường Buôn Ma Thuột", sample=True)
+    settings = get_settings()
+    return read_card(ward_path(settings.data_dir, settings.ward))
 
 
-@lru_cache
+Card = Annotated[WardCard, Depends(get_ward_card)]
+
+
+@lru_cache(maxsize=4)
 def _page(card: WardCard) -> Body:
     html = render_page(load_first_screen(get_settings().data_dir), card, get_assets())
     return Body.of(html.encode(), "text/html; charset=utf-8")
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def resident_page(request: Request, card: Annotated[WardCard, Depends(get_ward_card)]) -> Response:
+def resident_page(request: Request, card: Card) -> Response:
     """The chat."""
     return _page(card).response(request, PAGE_HEADERS)
+
+
+@router.get("/api/v1/ward")
+def ward(card: Card) -> dict[str, Any]:
+    """The first screen for those who draw it themselves: an embedded widget, an app."""
+    errands = load_first_screen(get_settings().data_dir).errands
+    return {**asdict(card), "errands": [errand.model_dump() for errand in errands]}
 
 
 def static_file(request: Request, version: str, name: str) -> Response:

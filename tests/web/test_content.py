@@ -21,6 +21,12 @@ def test_every_errand_has_a_drawing() -> None:
     assert {errand.icon for errand in (*screen.errands, screen.human)} <= drawn
 
 
+def test_every_errand_about_a_procedure_names_one_of_the_catalogue() -> None:
+    known = {path.stem for path in (DATA / "procedures").glob("*/*.yml")}
+    asked = {match for errand in load_first_screen(DATA).errands for match in re.findall(r"\d\.\d{6}", errand.text)}
+    assert asked <= known
+
+
 def test_every_word_of_the_script_is_in_the_file_and_used() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "chat").glob("*.js"))
     by_name = set(re.findall(r"\bwords\.(\w+)", code)) - {"dossier_question", "replace"}

@@ -84,3 +84,17 @@ def _addresses(html: str) -> list[str]:
     parser = _Addresses()
     parser.feed(html)
     return parser.found
+
+
+def test_first_screen_can_be_fetched_as_data(client: TestClient) -> None:
+    ward = client.get("/api/v1/ward").json()
+    assert set(ward) == {"name", "phone", "hours", "sample", "errands"}
+    assert set(ward["errands"][0]) == {"title", "text", "icon"}
+
+
+def test_words_of_the_real_ward_fill_the_page() -> None:
+    app = create_app(Backend())
+    app.dependency_overrides.clear()
+    text = TestClient(app).get("/").text
+    assert "Phường Buôn Ma Thuột" in text
+    assert "{ward}" not in text

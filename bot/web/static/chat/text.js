@@ -8,7 +8,7 @@ const SERVICE_LINE = /1[89]00[ .-]?(?:\d{6}|\d{3}[ .]\d{3}|\d\d[ .]\d\d[ .]\d\d|
 const GLUED_AFTER = /(?![.-]?[\d\p{L}_/])/;
 const LINK = new RegExp(`${ADDRESS.source}|(?:${TELEPHONE.source}|${SERVICE_LINE.source})${GLUED_AFTER.source}`, "gu");
 const GLUED_BEFORE = /[\p{L}\d./_+-]$/u;
-const SOURCE_LINE = /^(?:(?:Nguồn|Căn cứ)\s*:|Kiểm tra ngày )/;
+const SOURCE_LINE = /^(?:(?:Nguồn|Căn cứ)\s*:|Kiểm tra ngày |\(Số liệu mẫu)/;
 const NUMBERED = /^\s*(\d{1,2})[.)]\s+(.*)$/;
 const BULLET = /^\s*[-•–*+]\s+(.*)$/;
 
