@@ -11,14 +11,14 @@ from datetime import date
 from typing import Any
 
 from bot.answer import Answer, Button, render
-from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed
-from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button, titles
+from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
+from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.in_force import in_force
 from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 
-MAX_LENGTH = 700  # with its source; longer lists of papers are told in brief, the rest behind a button
+MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
 MAX_BUTTONS = 4
 MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
@@ -70,9 +70,10 @@ def answer_procedure(
 
     values = _values(catalogue, p, asked, chosen)
     text = _told(p, asked, values, facts, today)
-    brief = asked is Aspect.DOCUMENTS and not detail and len(text) > MAX_LENGTH
-    if brief:
-        text = _told(p, asked, {**values, "brief": True}, facts, today)
+    brief = False
+    if len(text) > MAX_LENGTH and not detail:
+        shorter = _told(p, asked, {**values, "brief": True}, facts, today)
+        brief, text = shorter != text, shorter
     return Answer(text, tuple(_buttons(p, asked, values, facts, brief)))
 
 
@@ -109,6 +110,8 @@ def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None
     return {
         "p": p,
         "case": case,
+        "papers": papers_of(p, case),
+        "ward": catalogue.ward,
         "forms": {form.id: form for form in p.forms},
         "fees": _fees(p, case),
         "times": _times(p, case),
@@ -157,9 +160,12 @@ def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequenc
     last: list[Button] = []
     if brief:
         entities = {"case": values["case"].id} if values["case"] else {}
-        first.append(Button(titles(["details"])[0], ask_payload(asked, p.code, topic="details", **entities)))
+        title = titles(["details_amount" if asked is Aspect.AMOUNT else "details"])[0]
+        first.append(Button(title, ask_payload(asked, p.code, topic="details", **entities)))
     if asked is Aspect.AMOUNT:
         first += [Button(v.title, ask_payload(asked, v.code)) for v in values["paying"][:2]]
+    if asked is Aspect.PLACE and p.agency.level is Level.COMMUNE:
+        first.append(Button(titles(["office"])[0], ASK_OFFICE))
     if asked is Aspect.OVERVIEW:
         last += [Button(v.title, ask_payload(asked, v.code)) for v in values["variants"]]
     if any(_is_open(fact) for fact in facts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
-from bot.catalogue.schema import Case, Fact, Procedure, Statement, iter_facts
+from bot.catalogue.schema import Case, Fact, Paper, Procedure, Statement, iter_facts
 
 
 class Aspect(StrEnum):
@@ -33,8 +33,15 @@ def _overview(p: Procedure, _: Case | None) -> Iterator[Fact]:
     yield from (*p.time[:1], *p.amounts[:1], *p.fees[:1], *p.deadlines[:1])
 
 
+def papers_of(p: Procedure, case: Case | None) -> tuple[Paper, ...]:
+    """The papers of `case`: the common ones that it does not do without, then its own."""
+    if case is None:
+        return p.papers
+    return (*(paper for paper in p.papers if paper.name not in case.without), *case.papers)
+
+
 def _documents(p: Procedure, case: Case | None) -> Iterator[Fact]:
-    yield from (*p.papers, *(case.papers if case else ()), *p.not_needed)
+    yield from (*papers_of(p, case), *p.not_needed)
 
 
 def _fee(p: Procedure, case: Case | None) -> Iterator[Fact]:

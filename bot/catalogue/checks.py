@@ -44,6 +44,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
         if procedure.entry and procedure.file:
             found += _warnings(procedure.entry, procedure.file)
             found += _pays_nothing(procedure.entry, procedure.file)
+            found += _unknown_papers(procedure.entry, procedure.file)
     for event in sources.life_events:
         found += codes.of_life_event(event)
     found += _names_twice(files)
@@ -99,10 +100,19 @@ def _warnings(p: Procedure, file: YamlFile) -> Iterator[Defect]:
 
 
 def _pays_nothing(p: Procedure, file: YamlFile) -> Iterator[Defect]:
-    words = _BENEFIT_WORDS.findall(p.short_name.lower())
+    words = _BENEFIT_WORDS.findall(" ".join([p.short_name, *(result.name for result in p.results)]).lower())
     if words and not p.amounts:
-        message = f"“{words[0]}” in the name, but no `amounts`: where the sum is not known, write `amount: null`"
+        message = (
+            f"“{words[0]}” in the name or a result, but no `amounts`: where the sum is not known, write `amount: null`"
+        )
         yield file.defect(["short_name"], message)
+
+
+def _unknown_papers(p: Procedure, file: YamlFile) -> Iterator[Defect]:
+    names = {paper.name for paper in p.papers}
+    for index, case in enumerate(p.cases):
+        for name in set(case.without) - names:
+            yield file.defect(["cases", index, "without"], f"no common paper is named “{name}”")
 
 
 def _names_twice(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]]) -> Iterator[Defect]:

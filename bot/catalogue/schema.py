@@ -218,6 +218,7 @@ class Case(Fact):
     title: Annotated[str, Field(min_length=1, max_length=60)]  # short enough for a button
     keywords: tuple[str, ...] = ()  # words by which a message tells this case unasked
     papers: tuple[Paper, ...] = ()
+    without: tuple[str, ...] = ()  # names of common papers that are not asked for in this case
     time: tuple[Period, ...] = ()
     fees: tuple[Fee, ...] = ()
     notes: tuple[str, ...] = ()
