@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot import lunar
-from bot.day_parts import DayPart, Part, find_day_part, fold_letters
-from bot.phrases import agrees
+from bot.day_parts import DayPart, Part, find_day_part
+from bot.phrases import agrees, fold_letters
 
 MAX_CHARACTERS = 2_000
 

@@ -1,6 +1,6 @@
 """Parts of a day and times of day as residents type them: "chiều", "buổi tối", "8h tối", "5 giờ chiều". Pure.
 
-Works on text folded letter by letter (`fold_letters`), beside the text as typed: without marks `toi` is "tôi" (I) far
+Works on text folded letter by letter, beside the text as typed: without marks `toi` is "tôi" (I) far
 more often than "tối" (evening), so a bare word only counts next to something that makes it a time.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from bot.text import strip_diacritics
+from bot.phrases import fold_letters
 
 
 class Part(StrEnum):
@@ -72,22 +72,12 @@ class DayPart:
     at: time | None = None
 
 
-def fold_letters(text: str) -> str:
-    """`text` in lower case without marks, of the same length, for NFC text."""
-    return "".join(_fold_letter(letter) for letter in text)
-
-
 def find_day_part(text: str) -> DayPart:
     """The part of day and the time that `text` names; both None where it names none."""
     text = unicodedata.normalize("NFC", text)
     folded = fold_letters(text)
     at, part = _find_time(folded)
     return DayPart(part or _find_part(text, folded), at)
-
-
-def _fold_letter(letter: str) -> str:
-    folded = strip_diacritics(letter).lower()
-    return folded if len(folded) == 1 else letter
 
 
 def _find_part(text: str, folded: str) -> Part | None:

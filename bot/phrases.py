@@ -25,6 +25,11 @@ _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 
 
+def fold_letters(text: str) -> str:
+    """`text` in lower case without marks, of the same length for NFC text, so that positions stay."""
+    return "".join(_fold_letter(letter) for letter in text)
+
+
 @dataclass(frozen=True)
 class Word:
     """One word, taken apart for comparing: `hòa` and `hoà` have the same parts."""
@@ -140,3 +145,9 @@ class TopicFinder(Generic[T]):
 
 def _weight(pattern: frozenset[str]) -> int:
     return sum(len(part.replace(" ", "")) for part in pattern)
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    folded = strip_diacritics(letter).lower()
+    return folded if len(folded) == 1 else letter
