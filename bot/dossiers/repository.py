@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import RowMapping, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import AttemptKind, Dossier, DossierEvent, LookupAttempt
+
+# One statement inserts rows of different tables of officers, so each must name the same columns.
+_EMPTY: Mapping[str, Any] = {
+    column.key: None if column.nullable else ""
+    for column in Dossier.__table__.columns
+    if column.key not in ("id", "status", "snapshot_at")
+}
 
 
 class DossierRepository:
@@ -28,11 +36,6 @@ class DossierRepository:
             found = self._session.scalar(statement)
         return found
 
-    def by_keys(self, keys: Sequence[str]) -> dict[str, Dossier]:
-        """Dossiers by the key of their own code; `keys` may hold some hundreds."""
-        rows = self._session.scalars(select(Dossier).where(Dossier.code_key.in_(keys)))
-        return {row.code_key: row for row in rows}
-
     def add(self, rows: Iterable[Dossier | DossierEvent | LookupAttempt]) -> None:
         """Add and flush."""
         self._session.add_all(rows)
@@ -44,6 +47,41 @@ class DossierRepository:
             select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.at, DossierEvent.id)
         )
         return self._session.scalars(statement).all()
+
+    def rows_by_key(self, keys: Sequence[str]) -> dict[str, RowMapping]:
+        """Plain rows by the key of their own code. `keys` may hold some hundreds."""
+        table = Dossier.__table__
+        rows = self._session.execute(select(table).where(table.c.code_key.in_(keys))).mappings()
+        return {row["code_key"]: row for row in rows}
+
+    def insert_dossiers(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """Insert many at once; the new ids by key. Rows may name different columns."""
+        if not rows:
+            return {}
+        self._session.execute(insert(Dossier), [{**_EMPTY, **row} for row in rows])
+        statement = select(Dossier.code_key, Dossier.id).where(Dossier.code_key.in_([row["code_key"] for row in rows]))
+        return dict(self._session.execute(statement).tuples().all())
+
+    def update_dossiers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Change many at once; each row has its `id` and the columns that change."""
+        if rows:
+            self._session.execute(update(Dossier), [dict(row) for row in rows])
+
+    def confirm(self, ids: Sequence[int], snapshot_at: datetime) -> None:
+        """Note that a newer source says the same."""
+        if ids:
+            statement = update(Dossier).where(Dossier.id.in_(ids)).values(snapshot_at=snapshot_at)
+            self._session.execute(statement, execution_options={"synchronize_session": False})
+
+    def insert_events(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add to the history."""
+        if rows:
+            self._session.execute(insert(DossierEvent), [dict(row) for row in rows])
+
+    def iterate(self) -> Iterator[Dossier]:
+        """All dossiers, by id, a thousand in memory at a time."""
+        statement = select(Dossier).order_by(Dossier.id).execution_options(yield_per=1000)
+        yield from self._session.scalars(statement)
 
     def count(self) -> int:
         """How many dossiers there are."""

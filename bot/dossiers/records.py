@@ -1,0 +1,123 @@
+"""One row of a table → the values of one dossier, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.dossiers.cells import Cell, mask_name, read_identity, read_moment, read_money, read_phone, read_text
+from bot.dossiers.codes import code_key, parse_code
+from bot.dossiers.columns import Header
+from bot.dossiers.models import FilingChannel
+from bot.dossiers.status import Status, read_status
+from bot.errors import InputError
+from bot.keys import keyed_hash
+from bot.text import fold
+
+_CHANNELS: Mapping[str, FilingChannel] = {
+    "1": FilingChannel.COUNTER,
+    "2": FilingChannel.ONLINE,
+    "3": FilingChannel.POST,
+    "truc tiep": FilingChannel.COUNTER,
+    "truc tuyen": FilingChannel.ONLINE,
+    "buu chinh": FilingChannel.POST,
+    "buu dien": FilingChannel.POST,
+}
+_TEXT_FIELDS = ("procedure_code", "procedure_name", "reason", "department", "neighbourhood")
+_MOMENT_FIELDS = ("received_at", "due_at", "finished_at", "returned_at")
+_MAX_TEXT = 1000
+_MAX_PROCEDURE_CODE = 20
+
+
+@dataclass(frozen=True)
+class Record:
+    """Column values of `Dossier` that the row tells; a column that the table lacks is not among them."""
+
+    key: str
+    values: Mapping[str, Any]
+
+
+def read_record(row: Sequence[Cell], header: Header, secret: bytes) -> Record:
+    """The record of `row`.
+
+    Raises:
+        InputError: The row cannot be used; `hint` says why, for the report.
+    """
+    values: dict[str, Any] = {}
+    code = _code(read_text(header.cell(row, "code")))
+    values |= {"code": code, "code_key": code_key(code)}
+    if national := read_text(header.cell(row, "national_code")):
+        values |= {"national_code": _code(national), "national_code_key": code_key(_code(national))}
+    for field in _TEXT_FIELDS:
+        if field in header.columns:
+            values[field] = read_text(header.cell(row, field))[:_MAX_TEXT]
+    if len(values.get("procedure_code", "")) > _MAX_PROCEDURE_CODE:
+        raise InputError("procedure code too long", hint=f"mã thủ tục quá dài: “{values['procedure_code'][:30]}…”")
+    for field in _MOMENT_FIELDS:
+        if field in header.columns:
+            values[field] = _moment(header, row, field)
+    _check_order(values)
+    values |= _person(row, header, secret)
+    if "fee_due" in header.columns:
+        values["fee_due"] = read_money(header.cell(row, "fee_due"))
+    if "channel" in header.columns:
+        values["channel"] = _channel(read_text(header.cell(row, "channel")))
+    values |= _status(read_text(header.cell(row, "status")), values)
+    return Record(values["code_key"], values)
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise InputError("no code", hint="thiếu mã hồ sơ")
+    code = parse_code(text)
+    if code is None:
+        raise InputError(f"not a dossier code: {text[:40]!r}", hint=f"“{text[:40]}” không phải mã hồ sơ")
+    return str(code)
+
+
+def _moment(header: Header, row: Sequence[Cell], field: str) -> datetime | None:
+    try:
+        return read_moment(header.cell(row, field))
+    except InputError as error:
+        raise InputError(str(error), hint=f"cột “{header.names[field]}”: {error.hint}") from error
+
+
+def _check_order(values: Mapping[str, Any]) -> None:
+    received = values.get("received_at")
+    for field, name in (("due_at", "hẹn trả"), ("returned_at", "trả")):
+        later = values.get(field)
+        # Days, not moments: a due date without a time is midnight.
+        if received and later and later.date() < received.date():
+            raise InputError(
+                f"{field} before received_at", hint=f"ngày {name} {later:%d/%m/%Y} trước ngày nhận {received:%d/%m/%Y}"
+            )
+
+
+def _person(row: Sequence[Cell], header: Header, secret: bytes) -> dict[str, str]:
+    values = {}
+    if "applicant" in header.columns:
+        values["applicant"] = mask_name(read_text(header.cell(row, "applicant")))
+    for field, read, prefix in (("phone", read_phone, "phone"), ("identity", read_identity, "id")):
+        if field in header.columns:
+            number = read(header.cell(row, field))
+            values[f"{prefix}_hash"] = keyed_hash(secret, prefix, number) if number else ""
+            values[f"{prefix}_last4"] = number[-4:]
+    return values
+
+
+def _channel(text: str) -> FilingChannel:
+    folded = fold(text)
+    return next((channel for name, channel in _CHANNELS.items() if name in folded), FilingChannel.UNKNOWN)
+
+
+def _status(text: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The status; without one, what the dates tell. An unknown name counts as being in process (facts §4)."""
+    status = read_status(text)
+    if status is None and text:
+        status = Status.PROCESSING
+    if status is None:
+        finished = Status.FINISHED if values.get("finished_at") else Status.PROCESSING
+        status = Status.RETURNED if values.get("returned_at") else finished
+    return {"status": int(status), "status_text": text[:_MAX_TEXT]}
