@@ -24,10 +24,15 @@ class ActionAnswerOffice(Action):
         """Answer from the ward's file (see parent class)."""
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        procedure = catalogue.get(meant.choices[0] if meant.choices else tracker.get_slot(knowledge.PROCEDURE) or "")
-        intent = tracker.get_intent_of_latest_message() or ""
+        named = meant.choices[0] if meant.choices else tracker.get_slot(knowledge.PROCEDURE)
+        procedure = catalogue.get(named) if named else None
         answer = answer_office(
-            catalogue.ward, intent, meant.text, knowledge.now(), field=procedure.field if procedure else None
+            catalogue.ward,
+            tracker.get_intent_of_latest_message() or "",
+            meant.text,
+            knowledge.now(),
+            field=procedure.field if procedure else None,
+            procedure=named,
         )
         knowledge.say(dispatcher, answer)
         return []

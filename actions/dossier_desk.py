@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from actions import knowledge
-from bot.catalogue.office import hours_in_words
+from bot.catalogue.officer_offer import hours_in_words
 from bot.database import session_scope
 from bot.dossiers.service import DossierService
 from bot.dossiers.story import Office, Storyteller
@@ -28,5 +28,5 @@ def dossiers() -> Iterator[DossierService]:
 def storyteller() -> Storyteller:
     """Tells a dossier as of now, with the ward's own office, hours and telephone."""
     ward = knowledge.catalogue().ward
-    office = Office(ward.office, ward.address.text, hours_in_words(ward.hours), ward.contacts[0].value)
-    return Storyteller(office, ward.calendar.working_days_between, knowledge.now())
+    office = Office(ward.office, ward.address.text, hours_in_words(ward), ward.phone.value)
+    return Storyteller(office, ward.calendar().working_days_between, knowledge.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.office import answer_officer
+from bot.catalogue.officer_offer import offer_officer
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -31,5 +31,5 @@ class ActionOfferNearest(Action):
         response = "utter_not_understood__guesses" if guesses else "utter_not_understood"
         knowledge.offer(dispatcher, response, guesses, "overview")
         if times >= PATIENCE:
-            knowledge.say(dispatcher, answer_officer(knowledge.catalogue().ward, knowledge.now()))
+            knowledge.say(dispatcher, offer_officer(knowledge.catalogue().ward, knowledge.now()))
         return [SlotSet(knowledge.NOT_UNDERSTOOD, times)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.office import answer_officer
+from bot.catalogue.officer_offer import offer_officer
 from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -22,5 +22,5 @@ class ActionOfferOfficer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from the ward's file (see parent class)."""
-        knowledge.say(dispatcher, answer_officer(knowledge.catalogue().ward, knowledge.now()))
+        knowledge.say(dispatcher, offer_officer(knowledge.catalogue().ward, knowledge.now()))
         return []

@@ -12,7 +12,6 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import Engine
 
 from bot.answer import Button
@@ -46,7 +45,7 @@ class Assistant:
     """The trained model, ready to answer. One instance serves all conversations of the process."""
 
     def __init__(self, model: Path, settings: Settings, engine: Engine) -> None:
-        self._store = DatabaseTrackerStore(None, engine, settings.now)
+        self._store = DatabaseTrackerStore(None, engine, settings.now, settings.conversation_timeout)
         self._processor = InProcessProcessor(
             model,
             tracker_store=self._store,
@@ -65,19 +64,12 @@ class Assistant:
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
         """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one."""
+        output = _Collector()
+        message = UserMessage(text, output, sender_id, input_channel=channel)
         async with self._turn_of(sender_id):
-            before = await self._store.retrieve(sender_id)
-            context = before.get_slot(PROCEDURE_SLOT) if before else None
-            output = _Collector()
-            message = UserMessage(text, output, sender_id, input_channel=channel)
-            try:
-                await self._processor.handle_message(message)
-            except Exception:
-                # The cached tracker may hold half a turn; the stored one does not.
-                self._store.forget(sender_id)
-                raise
-            tracker = await self._store.retrieve(sender_id)
-            return Turn(_understood(tracker, context), tuple(_reply(m) for m in output.messages))
+            tracker, context = await self._processor.take_turn(message, PROCEDURE_SLOT)
+        understanding = understand(tracker.latest_message.parse_data, context=context)
+        return Turn(understanding, tuple(_reply(answer) for answer in output.messages))
 
     @asynccontextmanager
     async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:
@@ -90,12 +82,6 @@ class Assistant:
             queue.waiting -= 1
             if not queue.waiting:
                 self._queues.pop(sender_id, None)
-
-
-def _understood(tracker: DialogueStateTracker | None, context: str | None) -> Understanding:
-    if tracker is None or tracker.latest_message is None:
-        raise RuntimeError("a handled message leaves a tracker with it")
-    return understand(tracker.latest_message.parse_data, context=context)
 
 
 def _reply(message: dict[str, Any]) -> Reply:

@@ -11,11 +11,10 @@ from bot.database import Base, Moment
 
 
 class ConversationState(Base):
-    """Where one conversation stands: the newest events of Rasa's tracker, behind a summary of the older ones."""
+    """Where one conversation stands: what Rasa needs for the next turn."""
 
     __tablename__ = "conversation_state"
 
     sender_id: Mapped[str] = mapped_column(String(120), primary_key=True)
-    version: Mapped[int]
     events: Mapped[str] = mapped_column(Text)  # JSON list of Rasa events
     updated_at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
@@ -17,6 +19,18 @@ from bot.assistant.graph_runner import SequentialGraphRunner
 
 class InProcessProcessor(MessageProcessor):  # type: ignore[misc]
     """A `MessageProcessor` (see parent class) on our graph runner."""
+
+    async def take_turn(self, message: UserMessage, context_slot: str) -> tuple[DialogueStateTracker, Any]:
+        """Handle `message` like `handle_message`; returns the tracker and `context_slot` as it was before the actions.
+
+        The tracker is read once and written once, after the last action.
+        """
+        tracker = await self.log_message(message, should_save_tracker=False)
+        context = tracker.get_slot(context_slot)
+        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+        await self.save_tracker(tracker)
+        return tracker, context
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:

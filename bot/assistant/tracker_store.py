@@ -1,123 +1,81 @@
 """Rasa's tracker store on the product's database.
 
-What a rule can look at is the last few turns, the slots and the active form. So a conversation is kept as its newest
-turns behind a summary (slots and form) of everything older: reading, writing and replaying it costs the same in the
-first minute and after a year. The words themselves are kept by `bot.messaging`, as long as retention allows.
+Our rules look at one turn: the message, the slots and the active form. So what is kept of a conversation is exactly
+that summary, written anew after every turn: reading, writing and replaying it costs the same in the first minute and
+after a year. The words themselves are kept by `bot.messaging`, as long as retention allows.
 """
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select, update
 
 from bot.assistant.models import ConversationState
 
-KEPT_TURNS = 3  # no rule of ours looks further back
-LONGEST_TURNS = 6  # trimmed to KEPT_TURNS only when this many have gathered: trimming replays what it drops
-CACHED_CONVERSATIONS = 500
+_FIND = select(ConversationState.events, ConversationState.updated_at).where(
+    ConversationState.sender_id == bindparam("sender")
+)
+_UPDATE = (
+    update(ConversationState)
+    .where(ConversationState.sender_id == bindparam("sender"))
+    .values(events=bindparam("new_events"), updated_at=bindparam("at"))
+)
+_INSERT = insert(ConversationState)
 
 
 class DatabaseTrackerStore(TrackerStore):  # type: ignore[misc]
     """A `TrackerStore` (see parent class) whose cost per message does not grow with the conversation.
 
-    `now` gives the time for `updated_at`. Trackers are cached in this process; the version column tells when another
-    process has written since.
+    `now` gives the time; a conversation that was silent for longer than `timeout` begins anew.
     """
 
-    def __init__(self, domain: Domain, engine: Engine, now: Callable[[], datetime]) -> None:
+    def __init__(self, domain: Domain | None, engine: Engine, now: Callable[[], datetime], timeout: timedelta) -> None:
         super().__init__(domain)
         self._engine = engine
         self._now = now
-        self._cache: OrderedDict[str, tuple[int, DialogueStateTracker]] = OrderedDict()
+        self._timeout = timeout
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The tracker of `sender_id`, or None (see parent class)."""
-        version, cached = self._cache.get(sender_id, (0, None))
+        """The tracker of `sender_id`, or None when there is none or it was silent for too long (see parent class)."""
         with self._engine.connect() as connection:
-            stored = connection.scalar(
-                select(ConversationState.version).where(ConversationState.sender_id == sender_id)
-            )
-            if stored is None:
-                return None
-            if cached is not None and stored == version:
-                return cached
-            row = connection.execute(
-                select(ConversationState.version, ConversationState.events).where(
-                    ConversationState.sender_id == sender_id
-                )
-            ).one()
-        tracker = self._build(sender_id, deserialise_events(json.loads(row.events)))
-        self._remember(sender_id, row.version, tracker)
-        return tracker
+            row = connection.execute(_FIND, {"sender": sender_id}).one_or_none()
+        if row is None or self._now() - row.updated_at > self._timeout:
+            return None
+        events = deserialise_events(json.loads(row.events))
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the tracker, trimmed (see parent class)."""
-        tracker = self._trimmed(tracker)
-        values = {
-            "events": json.dumps([event.as_dict() for event in tracker.events], ensure_ascii=False),
-            "updated_at": self._now(),
-        }
+        """Write what the next turn needs (see parent class)."""
+        events = json.dumps([event.as_dict() for event in _summary(tracker)], ensure_ascii=False)
+        values = {"sender": tracker.sender_id, "new_events": events, "at": self._now()}
         with self._engine.begin() as connection:
-            version = connection.scalar(
-                update(ConversationState)
-                .where(ConversationState.sender_id == tracker.sender_id)
-                .values(version=ConversationState.version + 1, **values)
-                .returning(ConversationState.version)
-            )
-            if version is None:
-                version = 1
+            if not connection.execute(_UPDATE, values).rowcount:
                 connection.execute(
-                    insert(ConversationState).values(sender_id=tracker.sender_id, version=version, **values)
+                    _INSERT, {"sender_id": tracker.sender_id, "events": events, "updated_at": values["at"]}
                 )
-        self._remember(tracker.sender_id, version, tracker)
 
     async def keys(self) -> list[str]:
         """Every conversation there is (see parent class)."""
         with self._engine.connect() as connection:
             return list(connection.scalars(select(ConversationState.sender_id)))
 
-    def forget(self, sender_id: str) -> None:
-        """Drop the cached tracker; the next `retrieve` reads what was saved."""
-        self._cache.pop(sender_id, None)
-
-    def _remember(self, sender_id: str, version: int, tracker: DialogueStateTracker) -> None:
-        self._cache[sender_id] = (version, tracker)
-        self._cache.move_to_end(sender_id)
-        if len(self._cache) > CACHED_CONVERSATIONS:
-            self._cache.popitem(last=False)
-
-    def _build(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
-
-    def _trimmed(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
-        events = list(tracker.events)
-        turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
-        if len(turns) <= LONGEST_TURNS:
-            return tracker
-        # A turn begins with the action_listen that waited for it.
-        cut = turns[-KEPT_TURNS]
-        while cut and not (isinstance(events[cut], ActionExecuted) and events[cut].action_name == ACTION_LISTEN_NAME):
-            cut -= 1
-        before = self._build(tracker.sender_id, events[:cut])
-        return self._build(tracker.sender_id, _summary(before) + events[cut:])
-
 
 def _summary(tracker: DialogueStateTracker) -> list[Event]:
-    """Events that bring an empty tracker to the slots and the form of `tracker`."""
-    slots: list[Event] = [
+    """Events that bring an empty tracker to the slots and the form of `tracker`, waiting for a message."""
+    events: list[Event] = [
         SlotSet(slot.name, slot.value)
         for slot in tracker.slots.values()
         if slot.value != slot.initial_value and slot.name != REQUESTED_SLOT
     ]
-    if not tracker.active_loop_name:
-        return slots
-    return [*slots, ActiveLoop(tracker.active_loop_name), SlotSet(REQUESTED_SLOT, tracker.get_slot(REQUESTED_SLOT))]
+    if tracker.active_loop_name:
+        events.append(ActiveLoop(tracker.active_loop_name))
+        events.append(SlotSet(REQUESTED_SLOT, tracker.get_slot(REQUESTED_SLOT)))
+    return [*events, ActionExecuted(ACTION_LISTEN_NAME)]
