@@ -19,6 +19,7 @@ from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedu
 from bot.catalogue.sourcing import framed
 
 MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
+BREVITIES = (1, 2, 3)  # how much the templates leave out, tried in this order
 MAX_BUTTONS = 4
 MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
@@ -69,12 +70,14 @@ def answer_procedure(
         return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
 
     values = _values(catalogue, p, asked, chosen)
-    text = _told(p, asked, values, facts, today)
-    brief = False
-    if len(text) > MAX_LENGTH and not detail:
-        shorter = _told(p, asked, {**values, "brief": True}, facts, today)
-        brief, text = shorter != text, shorter
-    return Answer(text, tuple(_buttons(p, asked, values, facts, brief)))
+    full = text = _told(p, asked, values, facts, today)
+    for brevity in () if detail else BREVITIES:
+        if len(text) <= MAX_LENGTH:
+            break
+        # What is not needed has been said before the case was asked.
+        facts = [fact for fact in facts if not chosen or fact not in p.not_needed]
+        text = _told(p, asked, {**values, "brevity": brevity}, facts, today)
+    return Answer(text, tuple(_buttons(p, asked, values, facts, brief=text != full)))
 
 
 def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answer:
@@ -119,7 +122,7 @@ def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None
         "paying": [v for v in _others(catalogue, (*p.related, *p.variants)) if v.pays] if not p.amounts else [],
         "no_form": no_form_needed(p) if not p.forms else (),
         "asks_case": asked is Aspect.DOCUMENTS and case is None and bool(p.cases),
-        "brief": False,
+        "brevity": 0,
     }
 
 
@@ -155,13 +158,12 @@ def _told(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[F
 
 def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:
     if values["asks_case"]:
-        return [Button(fit(c.title), ask_payload(asked, p.code, case=c.id)) for c in p.cases]
+        cases = [Button(fit(c.title), ask_payload(asked, p.code, case=c.id)) for c in p.cases]
+        return [*cases, *([_details_button(p, asked, None)] if brief else [])]
     first: list[Button] = []
     last: list[Button] = []
     if brief:
-        entities = {"case": values["case"].id} if values["case"] else {}
-        title = titles(["details_amount" if asked is Aspect.AMOUNT else "details"])[0]
-        first.append(Button(title, ask_payload(asked, p.code, topic="details", **entities)))
+        first.append(_details_button(p, asked, values["case"]))
     if asked is Aspect.AMOUNT:
         first += [Button(v.title, ask_payload(asked, v.code)) for v in values["paying"][:2]]
     if asked is Aspect.PLACE and p.agency.level is Level.COMMUNE:
@@ -173,6 +175,11 @@ def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequenc
     follow = aspect_buttons(p.code, next_aspects(p, asked))
     free = max(MAX_BUTTONS - len(first) - len(last), 0)
     return [*first, *follow[:free], *last][:MAX_BUTTONS]
+
+
+def _details_button(p: Procedure, asked: Aspect, case: Case | None) -> Button:
+    title = titles(["details_amount" if asked is Aspect.AMOUNT else "details"])[0]
+    return Button(title, ask_payload(asked, p.code, topic="details", **({"case": case.id} if case else {})))
 
 
 def _is_open(fact: Fact) -> bool:
