@@ -4,6 +4,7 @@ import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Memory } from "./memory.js";
+import { watchVoices } from "./speech.js";
 import { View } from "./view.js";
 
 const SAME_TAP_MS = 600; // trembling hands tap twice; the second tap may land on what has just appeared
@@ -107,6 +108,7 @@ watchPanel(words, restart);
 watchKeyboard(document.documentElement);
 watchChoices();
 watchNetwork();
+watchVoices();
 memory.pending.forEach((message) => {
   given.set(message.id, message);
   showOwn(message);

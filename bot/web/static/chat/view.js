@@ -1,5 +1,6 @@
 // Draws the conversation. It knows elements and words, not the network; what people do is handed to `handlers`.
 
+import { readButton } from "./speech.js";
 import { rendered } from "./text.js";
 
 /** @typedef {{title: string, payload: string}} Button */
@@ -50,8 +51,10 @@ export class View {
 
   addResident(shown, before = null) {
     const row = make("li", "message resident");
-    row.append(make("span", "unseen", `${this.words.resident} `), make("p", "bubble", shown));
+    const bubble = make("p", "bubble", shown);
+    row.append(make("span", "unseen", `${this.words.resident} `), bubble);
     this.insert(row, before);
+    if (bubble.scrollHeight > bubble.clientHeight) bubble.tabIndex = 0; // a long one scrolls, also by keyboard
     return row;
   }
 
@@ -71,7 +74,9 @@ export class View {
     const row = make("li", `message ${speaker}`);
     const body = make("div", "body");
     body.append(rendered(message.text));
-    row.append(make("p", "speaker", this.words[speaker]), body);
+    const head = make("div", "head");
+    head.append(make("p", "speaker", this.words[speaker]), readButton(this.words, body));
+    row.append(head, body);
     if (/^(?:https:\/\/|\/(?!\/))/.test(message.attachment || "")) body.append(this.attachment(message.attachment));
     this.insert(row, before);
     if (!before && message.buttons && message.buttons.length) this.offer(row, message.buttons);
