@@ -64,6 +64,16 @@ def has_secret(text: str) -> bool:
     return any(_is_card(_only_digits(match[1])) for match in _CARD.finditer(folded))
 
 
+def mask_secrets(text: str) -> str:
+    """What may be stored of a message: `text` as it is, or masked when it holds a secret."""
+    return mask(text) if has_secret(text) else text
+
+
+def is_masked_secret(text: str) -> bool:
+    """Whether `mask_secrets` took something out of `text`."""
+    return SECRET in text or ACCOUNT in text
+
+
 def _replace_group(pattern: re.Pattern[str], mark: str, text: str) -> str:
     """The first group of every match replaced; found in the folded text, cut from the text itself."""
     spans = [match.span(1) for match in pattern.finditer(fold_letters(text))]
