@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import Annotated
 
 import typer
@@ -121,13 +120,9 @@ def _run_stream(text: str, source: str, *, answering: bool) -> None:
 )
 def rasa(context: typer.Context) -> None:
     """Lệnh của Rasa trên bộ chạy này. / Rasa's own commands on this runtime."""
-    from bot.assistant import patches
+    from bot.assistant import rasa_command
 
-    patches.install()
-    from rasa.__main__ import main as rasa_main
-
-    sys.argv = ["rasa", *context.args]
-    rasa_main()
+    rasa_command.run(context.args)
 
 
 def main() -> None:
