@@ -67,7 +67,7 @@ def ward(card: Card) -> dict[str, Any]:
     return {**asdict(card), "errands": [errand.model_dump() for errand in errands]}
 
 
-def static_file(request: Request, version: str, name: str) -> Response:
+async def static_file(request: Request, version: str, name: str) -> Response:
     """One style sheet, script or picture."""
     return get_assets().response(request, version, name)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.conftest import NewPage
@@ -67,6 +68,18 @@ def test_conversation_works_where_storage_is_blocked(new_page: NewPage, backend:
     ask(page, "hai")
     expect(page.locator(".bot")).to_have_count(2)
     assert len(backend.conversations) == 1
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", "null", '{"conversation":"x","pending":[]}', '{"conversation":1,"pending":[null]}']
+)
+def test_damaged_memory_begins_a_new_conversation(new_page: NewPage, backend: Backend, kept: str) -> None:
+    page = new_page()
+    page.evaluate("kept => localStorage.setItem('motcua.chat', kept)", kept)
+    page.reload()
+    ask(page, "một")
+    expect(page.locator(".bot")).to_have_count(1)
+    assert len(backend.posts[0]["conversation"]) == 36
 
 
 def test_begin_again_asks_first_and_starts_a_new_conversation(page: Page, backend: Backend) -> None:

@@ -12,12 +12,13 @@ export function randomId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** @returns {{conversation: string, pending: Array, source: string}|null} */
+const isMessage = (found) => Boolean(found) && typeof found.id === "string" && typeof found.text === "string";
+
+/** @returns {{conversation: string, pending: Array, source: string}|null} null where nothing sound is kept */
 function read() {
   try {
     const saved = JSON.parse(localStorage.getItem(KEY));
-    const good = saved && /^[0-9a-f-]{36}$/.test(saved.conversation) && Array.isArray(saved.pending);
-    return good ? saved : null;
+    return /^[0-9a-f-]{36}$/.test(saved.conversation) && saved.pending.every(isMessage) ? saved : null;
   } catch (error) {
     return null;
   }
