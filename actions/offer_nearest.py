@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.officer_offer import offer_officer
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from bot.catalogue.officer_offer import offer_officer
 
 MAX_GUESSES = 2
 PATIENCE = 2  # failures in a row before a person is offered by name

@@ -7,21 +7,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
-from bot.assistant.assistant import Assistant
 from bot.assistant.loading import load_assistant
 from bot.assistant.models import ConversationState
 from bot.assistant.turn import Reply
-from bot.database import make_engine
+from bot.database import Base, make_engine
 from bot.errors import BotError
 from bot.nlu.understanding import Understanding
 from bot.privacy import mask_secrets
 from bot.settings import get_settings
+
+if TYPE_CHECKING:
+    from bot.assistant.assistant import Assistant
 
 
 class Question(BaseModel):
@@ -83,7 +85,7 @@ async def chat() -> None:
 def _load() -> Assistant:
     """An assistant whose conversations live in memory: what is tried in a terminal leaves nothing behind."""
     engine = make_engine("sqlite://")
-    ConversationState.metadata.create_all(engine, [ConversationState.__table__])
+    Base.metadata.create_all(engine, [Base.metadata.tables[ConversationState.__tablename__]])
     return load_assistant(get_settings(), engine)
 
 

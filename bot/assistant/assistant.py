@@ -33,7 +33,7 @@ class _Queue:
     waiting: int = 0
 
 
-class _Collector(CollectingOutputChannel):  # type: ignore[misc]
+class _Collector(CollectingOutputChannel):
     """Collects answers as they are; Rasa's own cuts a text without buttons at every blank line."""
 
     async def send_text_message(self, recipient_id: str, text: str, **_kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """An action endpoint that runs the package's actions in this process."""
 
     def __init__(self, package: str = "actions") -> None:

@@ -17,7 +17,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.assistant.graph_runner import SequentialGraphRunner
 
 
-class InProcessProcessor(MessageProcessor):  # type: ignore[misc]
+class InProcessProcessor(MessageProcessor):
     """A `MessageProcessor` (see parent class) on our graph runner."""
 
     async def take_turn(self, message: UserMessage, context_slot: str) -> tuple[DialogueStateTracker, Any]:

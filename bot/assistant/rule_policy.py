@@ -23,7 +23,7 @@ _Index = dict[tuple[str, str], list[str]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class IndexedRulePolicy(RulePolicy):  # type: ignore[misc]
+class IndexedRulePolicy(RulePolicy):
     """A `RulePolicy` (see parent class) whose cost does not grow with the number of rules."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

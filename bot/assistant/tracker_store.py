@@ -31,7 +31,7 @@ _UPDATE = (
 _INSERT = insert(ConversationState)
 
 
-class DatabaseTrackerStore(TrackerStore):  # type: ignore[misc]
+class DatabaseTrackerStore(TrackerStore):
     """A `TrackerStore` (see parent class) whose cost per message does not grow with the conversation.
 
     `now` gives the time; a conversation that was silent for longer than `timeout` begins anew.

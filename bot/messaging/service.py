@@ -57,20 +57,22 @@ class Messaging:
         self._assistant = assistant
         self._engine = engine
         self._now = now
-        self._in_hand: dict[tuple[str, str, str], asyncio.Future[list[Stored]]] = {}
+        self._in_hand: dict[tuple[str, str, str], asyncio.Task[list[Stored]]] = {}
 
     async def answer(self, incoming: Incoming) -> list[Stored]:
         """The answers to `incoming`, stored."""
         key = (incoming.channel, incoming.conversation, incoming.id)
-        if key in self._in_hand:
-            return await asyncio.shield(self._in_hand[key])
-        task = asyncio.ensure_future(self._answer(incoming))
-        self._in_hand[key] = task
-        try:
-            # A caller that hangs up does not stop the answer from being stored.
-            return await asyncio.shield(task)
-        finally:
-            task.add_done_callback(lambda _: self._in_hand.pop(key, None))
+        task = self._in_hand.get(key)
+        if task is None or task.done():
+            task = asyncio.create_task(self._answer(incoming))
+            self._in_hand[key] = task
+            task.add_done_callback(lambda done: self._forget(key, done))
+        # A caller that hangs up does not stop the answer from being stored.
+        return await asyncio.shield(task)
+
+    def _forget(self, key: tuple[str, str, str], done: asyncio.Task[list[Stored]]) -> None:
+        if self._in_hand.get(key) is done:
+            del self._in_hand[key]
 
     def history(self, conversation: str, after: int = 0) -> list[Stored]:
         """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""

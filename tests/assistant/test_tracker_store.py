@@ -139,9 +139,7 @@ async def test_long_silence_begins_a_new_conversation(store: DatabaseTrackerStor
     assert await store.retrieve("an") is None
 
 
-async def test_new_conversation_after_a_silence_replaces_the_old_one(
-    store: DatabaseTrackerStore, clock: Clock
-) -> None:
+async def test_new_conversation_after_a_silence_replaces_the_old_one(store: DatabaseTrackerStore, clock: Clock) -> None:
     await converse(store, 3)
     clock.time += TIMEOUT * 2
     await store.save(await store.create_tracker("an"))
