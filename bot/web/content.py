@@ -10,19 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import Field, TypeAdapter
 
-from bot.errors import ConfigurationError
-
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Entry(BaseModel):
-    """Unknown keys are errors, instances do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from bot.catalogue.defects import CatalogueError
+from bot.catalogue.entry_file import read_entry
+from bot.catalogue.schema import Entry, Text
 
 
 class Errand(Entry):
@@ -33,14 +25,76 @@ class Errand(Entry):
     icon: Text  # id of a drawing in templates/icons.svg, without the prefix `i-`
 
 
+class PageWords(Entry):
+    """Words in the HTML. `{ward}`, `{phone}` and `{hours}` stand for the ward's own."""
+
+    title: Text
+    description: Text
+    name: Text
+    greeting: Text
+    machine: Text
+    how: Text
+    errands: Text
+    other: Text
+    otp: Text
+    call: Text
+    hours: Text
+    sample: Text
+    conversation: Text
+    input: Text
+    placeholder: Text
+    send: Text
+    larger: Text
+    more: Text
+    size: Text
+    size_1: Text
+    size_2: Text
+    size_3: Text
+    contrast: Text
+    restart: Text
+    restart_question: Text
+    restart_no: Text
+    close: Text
+    skip: Text
+    not_started: Text
+    not_started_call: Text
+
+
+class ScriptWords(Entry):
+    """Words the script puts on the page."""
+
+    resident: Text
+    bot: Text
+    officer: Text
+    choices: Text
+    attachment: Text
+    read: Text
+    read_stop: Text
+    thinking: Text
+    sending: Text
+    sent: Text
+    waiting: Text
+    failed: Text
+    refused: Text
+    lost: Text
+    busy: Text
+    starting: Text
+    retry: Text
+    counter: Text
+    too_long: Text
+
+
 class FirstScreen(Entry):
     """The whole file."""
 
     errands: Annotated[tuple[Errand, ...], Field(min_length=1, max_length=10)]
     human: Errand
     dossier_question: Text
-    page: dict[str, Text]
-    script: dict[str, Text]
+    page: PageWords
+    script: ScriptWords
+
+
+FIRST_SCREEN = TypeAdapter(FirstScreen)
 
 
 @dataclass(frozen=True)
@@ -55,9 +109,12 @@ class WardCard:
 
 @lru_cache
 def load_first_screen(data_dir: Path) -> FirstScreen:
-    """The first screen of `data_dir`. Raises `ConfigurationError` when the file is missing or wrong."""
-    path = data_dir / "web" / "first-screen.yml"
-    try:
-        return FirstScreen.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
-    except (OSError, YAMLError, ValidationError) as error:
-        raise ConfigurationError(f"{path}: {error}", hint="Sửa tệp first-screen.yml theo thông báo trên.") from error
+    """The first screen of `data_dir`.
+
+    Raises:
+        CatalogueError: the file is missing or wrong; each defect names its line and key.
+    """
+    file = read_entry(data_dir / "web" / "first-screen.yml", FIRST_SCREEN)
+    if file.entry is None:
+        raise CatalogueError(file.defects)
+    return file.entry

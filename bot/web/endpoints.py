@@ -73,5 +73,7 @@ async def static_file(request: Request, version: str, name: str) -> Response:
 
 
 def mount_static(app: FastAPI) -> None:
-    """Serve `bot/web/static` at `/static/<version>/`."""
+    """Serve `bot/web/static` at `/static/<version>/`. A mistake in the page's words stops the start, not a visitor."""
+    load_first_screen(get_settings().data_dir)
+    get_assets()
     app.add_api_route("/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False)

@@ -22,11 +22,11 @@ _environment = Environment(
 def render_page(screen: FirstScreen, card: WardCard, assets: Assets) -> str:
     """The page. The script reads its words from an attribute: an inline script would need a hole in the policy."""
     modules = [assets.url(name) for name in assets.bodies if name.startswith("chat/") and name.endswith(".js")]
-    words = {**screen.script, "dossier_question": screen.dossier_question}
+    words = {**screen.script.model_dump(), "dossier_question": screen.dossier_question}
     return _environment.get_template("chat.html.j2").render(
         screen=screen,
         card=card,
-        page={key: _fill(text, card) for key, text in screen.page.items()},
+        page={key: _fill(text, card) for key, text in screen.page},
         words=json.dumps(words, ensure_ascii=False),
         telephone="".join(c for c in card.phone if c.isdigit() or c == "+"),
         url=assets.url,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ConfigurationError
+from bot.catalogue.defects import CatalogueError
 from bot.settings import get_settings
-from bot.web.content import WardCard, load_first_screen
+from bot.web.content import PageWords, ScriptWords, WardCard, load_first_screen
 from bot.web.endpoints import STATIC, get_assets
 from bot.web.page import render_page
 
@@ -27,15 +27,21 @@ def test_every_errand_about_a_procedure_names_one_of_the_catalogue() -> None:
     assert asked <= known
 
 
-def test_every_word_of_the_script_is_in_the_file_and_used() -> None:
+def test_every_word_of_the_script_is_used() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "chat").glob("*.js"))
     by_name = set(re.findall(r"\bwords\.(\w+)", code)) - {"dossier_question", "replace"}
     by_value = {"bot", "officer", "sending", "waiting", "sent", "failed", "refused", "lost", "busy", "starting"}
-    assert by_name | by_value == set(load_first_screen(DATA).script)
+    assert by_name | by_value == set(ScriptWords.model_fields)
 
 
-def test_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"first-screen\.yml"):
+def test_every_word_of_the_page_is_used() -> None:
+    template = (TEMPLATES / "chat.html.j2").read_text(encoding="utf-8")
+    used = set(re.findall(r"page\.(\w+)", template)) | {"size_1", "size_2", "size_3"}
+    assert used == set(PageWords.model_fields)
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"first-screen\.yml"):
         load_first_screen(tmp_path)
 
 
@@ -43,10 +49,10 @@ def test_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
     ("content", "named"),
     [("errands: []", "errands"), ("errands: [", "first-screen"), ("colour: red", "colour")],
 )
-def test_wrong_file_is_a_configuration_error_that_names_the_defect(tmp_path: Path, content: str, named: str) -> None:
+def test_wrong_file_is_refused_that_names_the_defect(tmp_path: Path, content: str, named: str) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "first-screen.yml").write_text(content, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=named):
+    with pytest.raises(CatalogueError, match=named):
         load_first_screen(tmp_path)
 
 
