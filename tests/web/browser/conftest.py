@@ -7,12 +7,12 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.fake_backend import Backend, Server, create_app
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -23,7 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NewPage = Callable[..., "playwright.Page"]
+NewPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,11 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Not for the whole session: an open browser keeps an event loop running, which other packages' async tests forbid.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[playwright.Browser]:
+def browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no chromium on this machine (apt-get install chromium)")
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
@@ -58,13 +58,13 @@ def server(backend: Backend) -> Iterator[Server]:
 
 
 @pytest.fixture
-def new_page(browser: playwright.Browser, server: Server) -> Iterator[NewPage]:
+def new_page(browser: Browser, server: Server) -> Iterator[NewPage]:
     """`new_page(path="/", width=360, height=640, **context options)`: a phone of its own with the page open."""
-    contexts = []
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
     strangers: list[str] = []
 
-    def open_page(path: str = "/", width: int = 360, height: int = 640, **options: object) -> playwright.Page:
+    def open_page(path: str = "/", width: int = 360, height: int = 640, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -84,7 +84,7 @@ def new_page(browser: playwright.Browser, server: Server) -> Iterator[NewPage]:
 
 
 @pytest.fixture
-def page(new_page: NewPage) -> playwright.Page:
+def page(new_page: NewPage) -> Page:
     return new_page()
 
 

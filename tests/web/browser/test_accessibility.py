@@ -20,10 +20,13 @@ def check(page: Page, axe: str) -> None:
     assert page.evaluate(RUN) == []
 
 
-@pytest.mark.parametrize(("scheme", "contrast"), [("light", ""), ("dark", ""), ("light", "high")])
-def test_axe_finds_nothing(new_page: NewPage, axe: str, scheme: str, contrast: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme", "contrast"),
+    [(320, "light", ""), (412, "light", ""), (1280, "light", ""), (412, "dark", ""), (412, "light", "high")],
+)
+def test_axe_finds_nothing(new_page: NewPage, axe: str, width: int, scheme: str, contrast: str) -> None:
     # Tall, so that no button is half behind the sticky dock, which axe would take for a small target.
-    page = new_page(height=1600, color_scheme=scheme)
+    page = new_page(width=width, height=1600, color_scheme=scheme)
     if contrast:
         page.evaluate("document.documentElement.dataset.contrast = 'high'")
     check(page, axe)

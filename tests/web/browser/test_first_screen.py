@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browser.conftest import NewPage
-from tests.web.fake_backend import Backend
+from tests.web.fake_backend import Backend, Server
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -94,9 +94,9 @@ def test_link_of_a_receipt_fills_in_the_question_about_the_dossier(new_page: New
     assert backend.posts == []
 
 
-def test_page_without_script_says_where_to_go(new_page: NewPage, browser: object, server: object) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+def test_page_without_script_says_where_to_go(browser: Browser, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(server.url)  # type: ignore[attr-defined]
+    page.goto(server.url)
     expect(page.get_by_text("Trang này chưa chạy được")).to_be_visible(timeout=15_000)
     context.close()

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from tests.web.fake_backend import Backend, Server, create_app
 
 LINKS = """async line => {
     const main = document.querySelector('script[type=module]').src;
@@ -12,14 +16,12 @@ LINKS = """async line => {
 
 
 @pytest.fixture(scope="module")
-def shared_page(browser: object) -> Page:
-    from tests.web.fake_backend import Backend, Server, create_app
-
+def shared_page(browser: Browser) -> Iterator[Page]:
     server = Server(create_app(Backend()))
     server.start()
-    page: Page = browser.new_page()  # type: ignore[attr-defined]
+    page = browser.new_page()
     page.goto(server.url)
-    yield page  # type: ignore[misc]
+    yield page
     page.close()
     server.stop()
 
