@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.answer import Answer, Button, render
+from bot.dossiers.reasons import load_reasons
 from bot.dossiers.schemas import DossierDetails, LookupResult, Outcome, ProofResult, PublicDossier
 
 # (start, end) → working days after start up to and with end; `WorkCalendar.working_days_between`.
@@ -82,6 +83,7 @@ class Storyteller:
             due=due_of(dossier, self.now.date(), self.working_days),
             office=self.office,
             ask=self._ask(),
+            plain=load_reasons().explain(more.reason) if more else [],
             is_old=self.now - dossier.snapshot_at > OLD_AFTER,
         )
         buttons = [] if more else [_button("proof", dossier.code)]

@@ -177,3 +177,16 @@ def test_office_without_phone_or_officer_is_named() -> None:
     teller = replace(TELLER, office=Office("Bộ phận Một cửa phường Mẫu"))
     overdue = LookupResult(Outcome.FOUND, replace(PUBLIC, due_at=at(20)))
     assert "Xin hỏi Bộ phận Một cửa phường Mẫu để biết lý do" in teller.tell(overdue).text
+
+
+def test_officers_reason_is_explained_with_the_original_beside_it() -> None:
+    text = told_details(status=Status.SUPPLEMENT)
+    assert "Cán bộ ghi: “Thiếu giấy báo tử”" in text
+    assert "Thiếu giấy báo tử. Cách làm: Mất ở bệnh viện thì xin bệnh viện." in text
+
+
+def test_reason_nobody_foresaw_is_told_as_written() -> None:
+    details = replace(DETAILS, reason="Theo văn bản số 12", public=replace(PUBLIC, status=Status.STOPPED))
+    text = TELLER.tell_details(ProofResult(Outcome.FOUND, details)).text
+    assert "Cán bộ ghi: “Theo văn bản số 12”" in text
+    assert "Cách làm" not in text
