@@ -12,7 +12,7 @@ from bot.nlu.words import Word, split_words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class VietnameseTokenizer(Tokenizer):  # type: ignore[misc]
+class VietnameseTokenizer(Tokenizer):
     """Words of more than one syllable are one token ("khai sinh"), found by underthesea.
 
     A token's text and offsets are those of the message as typed; its `lemma` is the word as it was meant.

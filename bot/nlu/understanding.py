@@ -76,7 +76,7 @@ class Understanding:
         if self.kind != "procedure" or self.from_context or len(self.candidates) < 2:
             return False
         (_, first), (_, second) = self.candidates[:2]
-        return GUESS < second and second >= CLOSE * first
+        return second > GUESS and second >= CLOSE * first
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -1,0 +1,38 @@
+"""Names of every procedure of the national portal, for those that the ward has no file for.
+
+`data/national-procedures.jsonl`: one `[code, level, field, name]` a line, from the national portal's list of July 2026;
+procedures of the same name are kept once, the nationwide and the commune's one first. Level "" where the list has none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.catalogue.schema import Level
+
+FILE = "national-procedures.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class NationalProcedure:
+    """What the national list says of a procedure."""
+
+    code: str
+    name: str
+    field: str
+    level: Level | None
+
+
+def load_national(data_dir: Path) -> Mapping[str, NationalProcedure]:
+    """The national list by code; empty where the file is absent."""
+    path = data_dir / FILE
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return {
+        code: NationalProcedure(code, name, field, Level(level) if level else None) for code, level, field, name in rows
+    }

@@ -1,0 +1,84 @@
+"""What needs no guessing: a dossier's code, words of danger, a secret that was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.catalogue.emergencies import find_emergency
+from bot.dossiers.codes import FoundCode, find_codes
+from bot.nlu.understanding import DOSSIER_CODE_ENTITY
+from bot.nlu.words import normalized
+from bot.privacy import has_secret, is_masked_secret
+
+_READ = 4_000  # characters; beyond, it is no message that a person typed
+# Somebody who complains about a dossier, or wants a person to look at it, names its code too.
+_KEPT_WITH_CODE = {"report_problem", "ask_human", "show_dossier_details"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class CertaintyRules(GraphComponent, EntityExtractorMixin):
+    """Rules that outrank the classifier. Sets the entity `dossier_code`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """(see parent class)"""
+        return {
+            "kept_with_code_from": 0.6,  # a complaint about a dossier stays one when the classifier is so sure
+        }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CertaintyRules:
+        """(see parent class)"""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Apply the rules, the gravest last (see parent class)."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            text = text[:_READ]
+            codes = find_codes(text)
+            if codes:
+                self._tell_codes(message, codes)
+            if has_secret(text) or is_masked_secret(text):
+                _decide(message, "share_secret")
+            if find_emergency(normalized(text).text):
+                _decide(message, "report_danger")
+        return messages
+
+    def _tell_codes(self, message: Message, codes: list[FoundCode]) -> None:
+        entities = [_entity(code) for code in codes]
+        message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(entities), add_to_output=True)
+        intent = message.get(INTENT) or {}
+        sure = float(intent.get("confidence") or 0.0) >= self._config["kept_with_code_from"]
+        if not (sure and intent.get("name") in _KEPT_WITH_CODE):
+            _decide(message, "check_dossier")
+
+
+def _entity(code: FoundCode) -> dict[str, Any]:
+    return {"entity": DOSSIER_CODE_ENTITY, "value": code.code, "start": code.start, "end": code.end}
+
+
+def _decide(message: Message, name: str) -> None:
+    intent = {"name": name, "confidence": 1.0}
+    others = [item for item in message.get(INTENT_RANKING_KEY) or [] if item.get("name") != name]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)

@@ -1,0 +1,109 @@
+"""How well a text fits a phrase, in numbers that say the same for every procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.nlu.procedure_entries import PhraseKind
+from bot.nlu.terms import Term, agreement
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseView:
+    """A phrase as the index holds it."""
+
+    entry: int
+    kind: PhraseKind
+    terms: list[Term]
+    units: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One phrase laid over a text. Shares are 0 to 1, weights are those of the index."""
+
+    kind: PhraseKind
+    covered: float  # share of the phrase's weight that is in the text
+    weight: float  # that weight itself
+    agrees: float  # share of matched syllables whose marks agree with what was typed
+    paired: float  # share of the phrase's neighbours that are neighbours in the text
+    density: float  # matched syllables per syllable of the stretch they stand in
+    start: int  # the stretch in the normalised text
+    end: int
+    words: frozenset[str]  # matched syllables
+    words_weight: float
+    exact: bool  # every word there, side by side
+
+    @property
+    def score(self) -> float:
+        """For comparing phrases before anything is learned."""
+        return self.weight * self.covered * (0.4 + 0.6 * self.agrees)
+
+
+def weigh(
+    phrase: PhraseView, terms: Sequence[Term], present: set[str], weights: Mapping[str, float], total: float
+) -> Match:
+    """Lay `phrase` over the words of a text; `present` are the text's units that the index knows."""
+    shared = [unit for unit in phrase.units if unit in present]
+    weight = sum(weights[unit] for unit in shared)
+    spelled = {term.plain: term.marked for term in phrase.terms}
+    agrees: dict[str, float] = {}
+    places: list[int] = []
+    for place, term in enumerate(terms):
+        if term.plain in spelled:
+            places.append(place)
+            agrees[term.plain] = max(agrees.get(term.plain, 0.0), agreement(term.marked, spelled[term.plain]))
+    words_weight = sum(weights[word] for word in agrees)
+    agreeing = sum(weights[word] * share for word, share in agrees.items()) / words_weight if agrees else 0.7
+    pairs = [unit for unit in phrase.units if " " in unit and unit[0] != "~"]
+    paired = sum(unit in present for unit in pairs) / len(pairs) if pairs else float(bool(agrees))
+    first, last = _stretch(places, len(phrase.terms))
+    density = sum(first <= place <= last for place in places) / (last - first + 1) if places else 0.0
+    return Match(
+        phrase.kind,
+        weight / total,
+        weight,
+        agreeing,
+        paired,
+        density,
+        terms[first].start if places else 0,
+        terms[last].end if places else 0,
+        frozenset(agrees),
+        words_weight,
+        paired == 1.0 and len(agrees) == len(spelled) and agreeing > 0.8,
+    )
+
+
+def _stretch(places: Sequence[int], length: int) -> tuple[int, int]:
+    """The densest run of matched places, no longer than the phrase and a few words between."""
+    if not places:
+        return 0, 0
+    best = (0, 0, 0)
+    for i, first in enumerate(places):
+        inside = [place for place in places[i:] if place - first < length + 2]
+        better = (len(inside), -(inside[-1] - first), -first)
+        if i == 0 or better > best:
+            best, result = better, (first, inside[-1])
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that speaks for one procedure."""
+
+    match: Match
+    explained: float  # share of the text's telling words that its phrases have
+    phrases: int  # how many of its phrases fit well
+    against_best: float = 1.0  # score against the best procedure's
+
+    @classmethod
+    def of(cls, best: Match, matches: Sequence[Match], query_weight: float) -> Evidence:
+        """From the phrases of one procedure that were looked at."""
+        widest = max(match.words_weight for match in matches)
+        good = sum(match.covered > 0.6 for match in matches)
+        return cls(best, min(widest / query_weight, 1.0) if query_weight else 0.0, good)
+
+    def beside(self, top_score: float) -> Evidence:
+        """The same, seen against the best procedure."""
+        return replace(self, against_best=self.match.score / top_score if top_score else 0.0)

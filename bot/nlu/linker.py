@@ -1,0 +1,60 @@
+"""Linking one text: which procedures, how likely, and where they are named. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.nlu.procedure_entries import Entry, PhraseKind
+from bot.nlu.procedure_index import Candidate, ProcedureIndex
+from bot.nlu.procedure_ranker import Ranker
+from bot.nlu.terms import plain_of
+
+_WORD = re.compile(r"\w+")
+_CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?![\d.])")
+_HIDE_FROM = 0.3
+_TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Procedures with their probabilities, best first, and the stretches of the text that name the best one."""
+
+    ranking: list[tuple[Entry, float]]
+    hidden: tuple[Span, ...]
+
+
+class Linker:
+    """An index and the weights to judge its candidates by."""
+
+    def __init__(self, index: ProcedureIndex, ranker: Ranker) -> None:
+        self._index = index
+        self._ranker = ranker
+        self._by_code = {entry.code: entry for entry in index.entries}
+
+    def link(self, text: str) -> Link:
+        """Link normalised `text`; a procedure's code in it settles the matter."""
+        coded = [(m.span(), self._by_code[m.group()]) for m in _CODE.finditer(text) if m.group() in self._by_code]
+        if coded:
+            return Link([(entry, 1.0) for _, entry in coded], tuple(span for span, _ in coded))
+        candidates = self._index.candidates(text)
+        probabilities = self._ranker.probabilities(candidates)
+        ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
+        hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
+        return Link([(candidate.entry, probability) for candidate, probability in ranked], tuple(sorted(hidden)))
+
+
+def _is_named(candidate: Candidate, probability: float) -> bool:
+    """Whether the text names the ward's procedure; what happened ("bố tôi mới mất") is no name, it stays visible."""
+    return probability >= _HIDE_FROM and not candidate.entry.national and candidate.match.kind in _TELLING
+
+
+def _mentions(text: str, candidate: Candidate) -> list[Span]:
+    match = candidate.match
+    return [
+        found.span()
+        for found in _WORD.finditer(text, match.start, match.end)
+        if plain_of(found.group()) in match.words or match.exact
+    ]

@@ -1,0 +1,76 @@
+"""What the index is made of: for each procedure the phrases by which residents may mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.catalogue.national import NationalProcedure
+from bot.catalogue.schema import Procedure
+
+
+class PhraseKind(IntEnum):
+    """Where a phrase comes from: how much it says differs."""
+
+    NAME = 0  # what people call it
+    CLUE = 1  # a wish, a paper or an event that points to it
+    OFFICIAL = 2
+    FORM = 3  # a form of this procedure alone
+    NATIONAL = 4  # official name of a procedure that the ward has no file for
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One procedure with its phrases."""
+
+    code: str
+    name: str
+    phrases: tuple[tuple[str, PhraseKind], ...]
+    national: bool = False
+
+
+def entries_of(procedures: Mapping[str, Procedure], national: Mapping[str, NationalProcedure]) -> list[Entry]:
+    """The catalogue's procedures first, then those that the national list alone has."""
+    forms = _telling_forms(procedures.values())
+    known = [Entry(p.code, p.short_name, tuple(_phrases(p, forms))) for p in procedures.values()]
+    return known + [
+        Entry(n.code, n.name, ((_shortened(n.name), PhraseKind.NATIONAL),), national=True)
+        for n in national.values()
+        if n.code not in procedures
+    ]
+
+
+def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:
+    yield procedure.short_name, PhraseKind.NAME
+    yield from ((name, PhraseKind.NAME) for name in procedure.names)
+    yield _shortened(procedure.name), PhraseKind.OFFICIAL
+    yield from ((clue, PhraseKind.CLUE) for clue in procedure.clues)
+    for form in procedure.forms:
+        for label in (form.name, form.number):
+            if label and forms.get(label.casefold()) == procedure.code:
+                yield label, PhraseKind.FORM
+
+
+def _telling_forms(procedures: Iterable[Procedure]) -> dict[str, str]:
+    """Form names and numbers that belong to one procedure only."""
+    owners: dict[str, set[str]] = {}
+    for procedure in procedures:
+        for form in procedure.forms:
+            for label in (form.name, form.number):
+                owners.setdefault(label.casefold(), set()).add(procedure.code)
+    return {label: next(iter(codes)) for label, codes in owners.items() if len(codes) == 1}
+
+
+_LEAD_INS = ("thủ tục hành chính", "thủ tục", "tthc")
+_LONGEST = 160
+
+
+def _shortened(name: str) -> str:
+    """The official name without its lead-in; of the longest ones only the beginning is ever typed."""
+    lowered = name.casefold()
+    for lead_in in _LEAD_INS:
+        if lowered.startswith(lead_in):
+            name = name[len(lead_in) :]
+            break
+    return name if len(name) <= _LONGEST else name[:_LONGEST].rsplit(" ", 1)[0]

@@ -1,0 +1,159 @@
+"""Which procedures a text may be about, with the evidence for each. Pure; built from the catalogue when it is loaded.
+
+A phrase is a bag of units (syllables, pairs of neighbours, pairs by sound); rare units weigh more. The first pass adds
+up, for every phrase at once, the weights of its units that stand in the text, so its cost hardly grows with the number
+of procedures. Only the best phrases are then looked at closely (`evidence`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.nlu.evidence import Evidence, Match, PhraseView, weigh
+from bot.nlu.procedure_entries import Entry, PhraseKind
+from bot.nlu.spelling import SpellingIndex
+from bot.nlu.terms import Term, Vocabulary, sound_of
+from bot.text import normalize
+
+PHRASES_LOOKED_AT = 24
+NATIONAL_LOOKED_AT = 6
+ENTRIES_KEPT = 10
+_PAIR_BY_SOUND = 0.5  # weight of a pair that only sounds alike
+_COMMON = 0.35  # weight of a single syllable against a pair
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A procedure the text may be about."""
+
+    entry: Entry
+    evidence: Evidence
+    match: Match  # of its best phrase
+
+
+class ProcedureIndex:
+    """All phrases of all procedures."""
+
+    def __init__(self, entries: Sequence[Entry], vocabulary: Vocabulary, talk: Mapping[str, float]) -> None:
+        """`talk`: in which share of everyday questions a unit stands, whatever the procedure."""
+        self.entries = entries
+        self._vocabulary = vocabulary
+        self._phrases: list[PhraseView] = []
+        owners: dict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(entries):
+            for text, kind in entry.phrases:
+                terms = vocabulary.terms(normalize(text).text)
+                if terms:
+                    units = units_of(terms)
+                    self._phrases.append(PhraseView(number, kind, terms, units))
+                    for unit in units:
+                        owners[unit].add(number)
+        count = len(entries) + 1
+        self._weight = {
+            unit: _weight(unit, len(who) / count, talk.get(unit, 0.0), count) for unit, who in owners.items()
+        }
+        self._rarest = max(self._weight.values(), default=1.0)
+        self._postings = self._make_postings()
+        self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
+        self._national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
+        self._spelling = SpellingIndex({u for u in self._weight if " " not in u})
+
+    def _make_postings(self) -> dict[str, npt.NDArray[np.int32]]:
+        postings: dict[str, list[int]] = defaultdict(list)
+        for number, phrase in enumerate(self._phrases):
+            for unit in phrase.units:
+                postings[unit].append(number)
+        return {unit: np.array(numbers, dtype=np.int32) for unit, numbers in postings.items()}
+
+    def terms(self, text: str) -> list[Term]:
+        """The telling words of normalised `text`; a word that is in no name and is no syllable is spelt like one."""
+        return [self._spelling.mended(term) for term in self._vocabulary.terms(text)]
+
+    def candidates(self, text: str, *, leave_out: frozenset[int] = frozenset()) -> list[Candidate]:
+        """The likeliest procedures for normalised `text`, roughly best first. `leave_out`: phrases to do without."""
+        terms = self.terms(text)
+        if not terms or not self._phrases:
+            return []
+        present = [unit for unit in units_of(terms) if unit in self._postings]
+        matched = self._matched(present)
+        if leave_out:
+            matched[list(leave_out)] = 0.0
+        best = self._best_phrases(matched)
+        seen = set(present)
+        matches: dict[int, list[Match]] = defaultdict(list)
+        for number in best:
+            phrase = self._phrases[number]
+            matches[phrase.entry].append(weigh(phrase, terms, seen, self._weight, float(self._totals[number])))
+        query_weight = sum(self._weight.get(t.plain, self._rarest) for t in terms)
+        return self._ranked(matches, query_weight)
+
+    def _matched(self, present: Sequence[str]) -> npt.NDArray[np.float64]:
+        size = len(self._phrases)
+        lists = [self._postings[unit] for unit in present]
+        if not lists:
+            return np.zeros(size)
+        weights = np.repeat([self._weight[unit] for unit in present], [len(numbers) for numbers in lists])
+        summed: npt.NDArray[np.float64] = np.bincount(np.concatenate(lists), weights=weights, minlength=size)
+        return summed
+
+    def _best_phrases(self, matched: npt.NDArray[np.float64]) -> list[int]:
+        """Phrases worth a close look; the ward's own are not crowded out by the national list."""
+        score = matched * matched / self._totals
+        chosen: list[int] = []
+        for part, how_many in ((~self._national, PHRASES_LOOKED_AT), (self._national, NATIONAL_LOOKED_AT)):
+            numbers = np.flatnonzero(part & (score > 0))
+            if len(numbers) > how_many:
+                numbers = numbers[np.argpartition(score[numbers], -how_many)[-how_many:]]
+            chosen.extend(int(n) for n in numbers)
+        return chosen
+
+    def _ranked(self, matches: Mapping[int, list[Match]], query_weight: float) -> list[Candidate]:
+        found = []
+        for number, of_entry in matches.items():
+            best = max(of_entry, key=lambda match: match.score)
+            found.append((number, best, Evidence.of(best, of_entry, query_weight)))
+        found.sort(key=lambda item: -item[1].score)
+        top = found[0][1].score if found else 1.0
+        return [
+            Candidate(self.entries[number], evidence.beside(top), best)
+            for number, best, evidence in found[:ENTRIES_KEPT]
+        ]
+
+    def phrases_like(self, entry: int, text: str) -> frozenset[int]:
+        """The phrases of one entry that say the same words as `text` (for measuring how unseen wordings do)."""
+        units = set(units_of(self.terms(text)))
+        return frozenset(n for n, p in enumerate(self._phrases) if p.entry == entry and set(p.units) <= units)
+
+
+def units_of(terms: Iterable[Term]) -> list[str]:
+    """Syllables, pairs of neighbours, and pairs by sound (marked with ~), each once."""
+    terms = list(terms)
+    units = dict.fromkeys(term.plain for term in terms)
+    for left, right in pairwise(terms):
+        units[f"{left.plain} {right.plain}"] = None
+        units[f"~{sound_of(left.plain)} {sound_of(right.plain)}"] = None
+    return list(units)
+
+
+def talk_shares(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, float]:
+    """In which share of `texts` (normalised) each unit stands; rare ones left out."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        counts.update(units_of(vocabulary.terms(text)))
+        total += 1
+    return {unit: count / total for unit, count in counts.items() if count > 1}
+
+
+def _weight(unit: str, share_of_entries: float, share_of_talk: float, count: int) -> float:
+    share = 0.5 * (share_of_entries + share_of_talk) + 0.2 / max(count, 1000)
+    weight = float(-np.log(min(share, 0.9)))
+    if unit.startswith("~"):
+        return _PAIR_BY_SOUND * weight
+    return weight if " " in unit else _COMMON * weight

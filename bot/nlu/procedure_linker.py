@@ -1,0 +1,153 @@
+"""Which procedure a message is about, as a Rasa component."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.national import load_national
+from bot.catalogue.watch import CatalogueWatch
+from bot.nlu.linker import Linker
+from bot.nlu.procedure_entries import entries_of
+from bot.nlu.procedure_index import ProcedureIndex, talk_shares
+from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
+from bot.nlu.ranking_examples import frames_of, ranking_examples
+from bot.nlu.terms import Vocabulary
+from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING
+from bot.nlu.words import normalized
+from bot.settings import get_settings
+
+HIDDEN = "hidden_mentions"  # spans in the normalised text that the intent classifier must not see
+_FILE = "linker.json"
+_NO_PROCEDURE = "none"  # in the metadata of training sentences
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class ProcedureLinker(GraphComponent):
+    """Sets `procedure_ranking` on the message: up to five procedures with calibrated confidences.
+
+    Only how evidence is weighed is trained and stored. The index is made from the catalogue when the model is loaded
+    and anew when its files change.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """(see parent class)"""
+        return {
+            "shown": 5,  # how many procedures are put on the message
+            "seed": 20261123,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        ranker: Ranker = UNTRAINED,
+        talk: dict[str, float] | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._ranker = ranker
+        self._talk = talk or {}
+        settings = get_settings()
+        self._vocabulary = Vocabulary.read(settings.data_dir)
+        self._national = load_national(settings.data_dir)
+        self._watch = CatalogueWatch(settings.data_dir, settings.ward)
+        self._catalogue: Catalogue | None = None
+        self._linker: Linker | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ProcedureLinker:
+        """(see parent class)"""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ProcedureLinker:
+        """(see parent class)"""
+        with model_storage.read_from(resource) as directory:
+            stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, Ranker.from_dict(stored["ranker"]), stored["talk"])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn how common everyday words are, and how much each kind of evidence is worth."""
+        chance = random.Random(self._config["seed"])
+        with_procedure, without = _split(training_data)
+        first = self._index()
+        frames = frames_of(with_procedure, first)
+        self._talk = talk_shares([*(frame.replace("{}", " ") for frame in frames), *without], self._vocabulary)
+        self._ranker = fit(list(ranking_examples(self._index(), frames, without, chance)))
+        self._linker = None
+        stored = {"ranker": self._ranker.as_dict(), "talk": self._talk}
+        with self._model_storage.write_to(self._resource) as directory:
+            (directory / _FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Link every training sentence, so that the classifier learns what it will see (see parent class)."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Link every message (see parent class)."""
+        linker = self._current()
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            found = linker.link(normalized(text).text)
+            ranking = [
+                {"code": entry.code, "name": entry.name, "confidence": round(confidence, 4)}
+                for entry, confidence in found.ranking[: self._config["shown"]]
+            ]
+            message.set(RANKING, ranking, add_to_output=True)
+            message.set(HIDDEN, found.hidden)
+        return messages
+
+    def _current(self) -> Linker:
+        catalogue = self._watch.current
+        if self._linker is None or catalogue is not self._catalogue:
+            self._catalogue = catalogue
+            self._linker = Linker(self._index(), self._ranker)
+        return self._linker
+
+    def _index(self) -> ProcedureIndex:
+        entries = entries_of(self._watch.current.procedures, self._national)
+        return ProcedureIndex(entries, self._vocabulary, self._talk)
+
+
+def _split(training_data: TrainingData) -> tuple[list[str], list[str]]:
+    """Normalised sentences that may name a procedure, and those that surely name none."""
+    with_procedure, without = [], []
+    for example in training_data.intent_examples:
+        text = normalized(example.get(TEXT)).text
+        metadata = (example.get("metadata") or {}).get("intent") or {}
+        if not example.get(INTENT).startswith(ASPECT_INTENT_PREFIX) or metadata.get("procedure") == _NO_PROCEDURE:
+            without.append(text)
+        else:
+            with_procedure.append(text)
+    return with_procedure, without

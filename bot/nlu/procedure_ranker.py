@@ -1,0 +1,162 @@
+"""From evidence to probabilities: which procedure is meant, or none. Pure.
+
+A conditional logit: every candidate has a score, "no procedure in this text" has one too, and the probabilities are
+their softmax. Its few weights are the only thing that is learned about procedures, so a new one needs no training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from bot.nlu.procedure_entries import PhraseKind
+from bot.nlu.procedure_index import Candidate
+
+Vector = npt.NDArray[np.float64]
+
+FEATURES = (
+    "bias",
+    "covered",
+    "covered squared",
+    "weight",
+    "agrees",
+    "paired",
+    "density",
+    "explained",
+    "exact",
+    "exact and explained",
+    "phrases",
+    "against best",
+    "clue",
+    "clue covered",
+    "official",
+    "form",
+    "national",
+    "national covered",
+    "national explained",
+    "single word",
+    "score",
+)
+NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words")
+_STRENGTH_OF_PRIOR = 2e-3
+
+
+def features(candidate: Candidate) -> list[float]:
+    """The numbers of `FEATURES`."""
+    match, evidence = candidate.match, candidate.evidence
+    national = float(candidate.entry.national)
+    clue = float(match.kind is PhraseKind.CLUE)
+    return [
+        1.0,
+        match.covered,
+        match.covered**2,
+        float(np.log1p(match.weight)) / 3,
+        match.agrees,
+        match.paired,
+        match.density,
+        evidence.explained,
+        float(match.exact),
+        match.exact * evidence.explained,
+        min(evidence.phrases, 6) / 6,
+        evidence.against_best,
+        clue,
+        clue * match.covered,
+        float(match.kind is PhraseKind.OFFICIAL),
+        float(match.kind is PhraseKind.FORM),
+        national,
+        national * match.covered,
+        national * evidence.explained,
+        float(len(match.words) == 1),
+        float(np.log1p(match.score)) / 3,
+    ]
+
+
+def nothing_features(candidates: Sequence[Candidate]) -> list[float]:
+    """The numbers of `NOTHING_FEATURES`."""
+    if not candidates:
+        return [1.0, 0.0, 0.0, 0.0]
+    return [
+        1.0,
+        max(c.evidence.explained for c in candidates),
+        max(c.match.covered for c in candidates),
+        max(len(c.match.words) for c in candidates) / 5,
+    ]
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """The learned weights, in the order of `FEATURES` and `NOTHING_FEATURES`."""
+
+    weights: tuple[float, ...]
+    nothing: tuple[float, ...]
+
+    def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
+        """How likely each candidate is meant; what is missing to 1 is that none is."""
+        if not candidates:
+            return []
+        scores = np.array([features(c) for c in candidates]) @ np.array(self.weights)
+        none = float(np.dot(nothing_features(candidates), self.nothing))
+        scores = np.append(scores, none)
+        odds = np.exp(scores - scores.max())
+        return [float(p) for p in odds[:-1] / odds.sum()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For storing."""
+        return {"weights": self.weights, "nothing": self.nothing}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Ranker:
+        """What `as_dict` gave."""
+        return cls(tuple(data["weights"]), tuple(data["nothing"]))
+
+
+# Used before anything is learned (a pipeline under test); found by fitting once and rounding.
+UNTRAINED = Ranker(
+    (-4.0, 2.0, 2.0, 1.0, 2.0, 0.5, 0.0, 2.5, 1.0, 1.0, 0.5, 2.0, -0.5, 0, 0, 0, -1.5, 0, 0, -0.5, 1.0),
+    (2.0, -1.0, 0.0, 0.0),
+)
+
+
+@dataclass(frozen=True)
+class RankingExample:
+    """Candidates of one text and which of them is meant: its place, or None."""
+
+    candidates: list[Candidate]
+    meant: int | None
+    weight: float = 1.0
+
+
+def fit(examples: Sequence[RankingExample]) -> Ranker:
+    """The weights under which the examples are likeliest."""
+    examples = [e for e in examples if e.candidates]
+    rows = np.array([features(c) for e in examples for c in e.candidates])
+    nothing = np.array([nothing_features(e.candidates) for e in examples])
+    sizes = np.array([len(e.candidates) for e in examples])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    meant = np.array([-1 if e.meant is None else s + e.meant for e, s in zip(examples, starts, strict=True)])
+    importance = np.array([e.weight for e in examples])
+    importance /= importance.sum()
+    width = len(FEATURES)
+
+    def loss(parameters: Vector) -> tuple[float, Vector]:
+        scores, none = rows @ parameters[:width], nothing @ parameters[width:]
+        top = np.maximum(np.maximum.reduceat(scores, starts), none)
+        odds, none_odds = np.exp(scores - np.repeat(top, sizes)), np.exp(none - top)
+        total = np.add.reduceat(odds, starts) + none_odds
+        likely = np.where(meant >= 0, odds[meant], none_odds) / total
+        pull = odds * np.repeat(importance / total, sizes)
+        pull[meant[meant >= 0]] -= importance[meant >= 0]
+        none_pull = importance * none_odds / total - importance * (meant < 0)
+        gradient = np.concatenate([rows.T @ pull, nothing.T @ none_pull])
+        prior = _STRENGTH_OF_PRIOR * float(parameters @ parameters)
+        value = float(-np.dot(importance, np.log(np.maximum(likely, 1e-12)))) + prior
+        return value, gradient + 2 * _STRENGTH_OF_PRIOR * parameters
+
+    start = np.array([*UNTRAINED.weights, *UNTRAINED.nothing], dtype=np.float64)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return Ranker(tuple(float(x) for x in found[:width]), tuple(float(x) for x in found[width:]))

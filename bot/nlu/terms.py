@@ -1,0 +1,138 @@
+"""The words by which texts are compared with procedure names: synonyms made one, words that say nothing left out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml  # type: ignore[import-untyped]
+
+from bot.syllables import split_tone
+from bot.text import normalize, strip_diacritics
+
+FILE = "synonyms.yml"
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One syllable: without marks, with its marks, and where it stands in the normalised text."""
+
+    plain: str
+    marked: str
+    start: int
+    end: int
+
+    @property
+    def is_bare(self) -> bool:
+        """Typed without any mark: it may stand for any syllable of the same letters."""
+        return self.plain == self.marked
+
+
+@lru_cache(maxsize=30_000)
+def plain_of(word: str) -> str:
+    """The word without marks."""
+    return strip_diacritics(word)
+
+
+@lru_cache(maxsize=30_000)
+def agreement(typed: str, spelled: str) -> float:
+    """How well a typed syllable fits a spelled one of the same letters: 1 the same, near 0 another word."""
+    if typed == spelled:
+        return 1.0
+    if plain_of(typed) == typed:
+        return 0.85
+    (shape, tone), (other_shape, other_tone) = split_tone(typed), split_tone(spelled)
+    if shape == other_shape:
+        return 0.5 if {tone, other_tone} == {"r", "x"} else 0.25  # hỏi and ngã sound alike in half of the country
+    return 0.55 if tone == other_tone else 0.1
+
+
+class Vocabulary:
+    """Synonyms and ignored words, read from `data/synonyms.yml`."""
+
+    def __init__(self, same: Iterable[tuple[str, str]], ignored: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[list[str], list[str]]]] = defaultdict(list)
+        for means, phrase in same:
+            words = phrase.split()
+            self._by_first[plain_of(words[0])].append((words, means.split()))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        self._ignored: dict[str, set[str]] = defaultdict(set)
+        for word in ignored:
+            self._ignored[plain_of(word)].add(word)
+
+    @classmethod
+    def read(cls, data_dir: Path) -> Vocabulary:
+        """From the file in `data_dir`; empty where there is none."""
+        path = data_dir / FILE
+        if not path.exists():
+            return cls((), ())
+        with path.open(encoding="utf-8") as file:
+            data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        same = [(normalize(m).text, normalize(p).text) for m, phrases in data["same"].items() for p in phrases]
+        return cls(same, data["ignored"])
+
+    def terms(self, text: str) -> list[Term]:
+        """The telling words of normalised `text`, in order."""
+        raw = [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+        return [term for term in self._unified(raw) if not self._says_nothing(term)]
+
+    def _says_nothing(self, term: Term) -> bool:
+        words = self._ignored.get(term.plain)
+        return words is not None and (term.is_bare or term.marked in words)
+
+    def _unified(self, raw: list[Term]) -> Iterator[Term]:
+        i = 0
+        while i < len(raw):
+            for words, means in self._by_first.get(raw[i].plain, ()):
+                if self._stands_at(raw, i, words):
+                    start, end = raw[i].start, raw[i + len(words) - 1].end
+                    bare = all(term.is_bare for term in raw[i : i + len(words)])
+                    yield from (Term(plain_of(m), plain_of(m) if bare else m, start, end) for m in means)
+                    i += len(words)
+                    break
+            else:
+                yield raw[i]
+                i += 1
+
+    @staticmethod
+    def _stands_at(raw: list[Term], i: int, words: list[str]) -> bool:
+        if len(words) > len(raw) - i:
+            return False
+        return all(
+            raw[i + n].marked == word or (raw[i + n].plain == raw[i + n].marked == plain_of(word))
+            for n, word in enumerate(words)
+        )
+
+
+_SOUNDS = (
+    ("tr", "ch"),
+    ("gi", "d"),
+    ("qu", "w"),
+    ("ngh", "ng"),
+    ("gh", "g"),
+    ("x", "s"),
+    ("r", "d"),
+    ("v", "d"),
+    ("k", "c"),
+    ("l", "n"),
+)
+_ENDINGS = (("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t"), ("y", "i"))
+
+
+@lru_cache(maxsize=30_000)
+def sound_of(plain: str) -> str:
+    """A key shared by syllables that are misspelt for one another: `sinh`/`xinh`, `giay`/`day`, `thuong`/`thuon`."""
+    for written, sound in _SOUNDS:
+        if plain.startswith(written) and len(plain) > len(written):
+            plain = sound + plain[len(written) :]
+            break
+    for written, sound in _ENDINGS:
+        if plain.endswith(written) and len(plain) > len(written):
+            return plain[: -len(written)] + sound
+    return plain
