@@ -44,6 +44,27 @@ def test_downgrade_leaves_no_table(url: str) -> None:
     engine.dispose()
 
 
+def test_upgrade_of_a_filled_database_loses_nothing(url: str) -> None:
+    command.upgrade(migration_config(url), "0001")
+    engine = make_engine(url)
+    empty = {column["name"]: "" for column in inspect(engine).get_columns("dossier") if not column["nullable"]}
+    values = {**empty, "id": 1, "status": 4, "snapshot_at": "2026-11-23 00:00:00.000000"}
+    with engine.begin() as connection:
+        names = ", ".join(values)
+        connection.execute(text(f"INSERT INTO dossier ({names}) VALUES ({', '.join(f':{n}' for n in values)})"), values)
+        connection.execute(
+            text(
+                "INSERT INTO dossier_event (id, dossier_id, at, status, status_text, note, source)"
+                " VALUES (1, 1, '2026-11-23 00:00:00.000000', 4, '', '', '')"
+            )
+        )
+    upgrade_schema(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM dossier")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM dossier_event")).scalar() == 1
+    engine.dispose()
+
+
 def test_sqlite_is_opened_with_wal_and_foreign_keys(url: str) -> None:
     engine = make_engine(url)
     with engine.connect() as connection:

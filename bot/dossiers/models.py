@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import BIG_ID, Base, Moment
@@ -23,16 +23,11 @@ class FilingChannel(StrEnum):
     UNKNOWN = ""
 
 
-class Dossier(Base):
-    """One dossier as last heard of."""
+class Told:
+    """Columns that a source tells about a dossier."""
 
-    __tablename__ = "dossier"
-
-    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
-    code: Mapped[str] = mapped_column(String(60))  # canonical, see codes.py
-    code_key: Mapped[str] = mapped_column(String(60), unique=True)
     national_code: Mapped[str] = mapped_column(String(60), default="")
-    national_code_key: Mapped[str | None] = mapped_column(String(60), index=True)
+    national_code_key: Mapped[str | None] = mapped_column(String(60))
 
     procedure_code: Mapped[str] = mapped_column(String(20), default="")
     procedure_name: Mapped[str] = mapped_column(Text, default="")
@@ -52,12 +47,28 @@ class Dossier(Base):
     status: Mapped[int] = mapped_column(SmallInteger)  # status.Status
     status_text: Mapped[str] = mapped_column(Text, default="")  # as the source wrote it
     reason: Mapped[str] = mapped_column(Text, default="")  # the officer's words
-    fee_due: Mapped[int | None]  # đồng
+    fee_due: Mapped[int | None] = mapped_column(BigInteger)  # đồng
     department: Mapped[str] = mapped_column(Text, default="")
     neighbourhood: Mapped[str] = mapped_column(Text, default="")
 
+
+class Stamp:
+    """Where what is told comes from."""
+
     snapshot_at: Mapped[datetime] = mapped_column(Moment)  # when the source was true
     source: Mapped[str] = mapped_column(String(200), default="")
+    import_id: Mapped[int | None] = mapped_column(BIG_ID)  # the import that last touched it
+
+
+class Dossier(Told, Stamp, Base):
+    """One dossier as last heard of."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (Index(None, "national_code_key"), Index(None, "import_id"))
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))  # canonical, see codes.py
+    code_key: Mapped[str] = mapped_column(String(60), unique=True)
 
 
 class DossierEvent(Base):
@@ -73,6 +84,51 @@ class DossierEvent(Base):
     status_text: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(200), default="")
+    import_id: Mapped[int | None] = mapped_column(BIG_ID, index=True)
+
+
+class DossierImport(Base):
+    """One load: who, when, what."""
+
+    __tablename__ = "dossier_import"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    source: Mapped[str] = mapped_column(String(200))  # the file's name
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    loaded_by: Mapped[str] = mapped_column(String(80))
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+    snapshot_at: Mapped[datetime] = mapped_column(Moment)
+    new: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    older: Mapped[int] = mapped_column(default=0)
+    repeated: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Effect(StrEnum):
+    """What an import does to a dossier."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class DossierBefore(Told, Stamp, Base):
+    """A dossier as it was before an import, so that the import can be undone; kept for some weeks.
+
+    Only `CHANGED` fills all columns: a new dossier was nothing, and of an unchanged one the stamp is enough.
+    """
+
+    __tablename__ = "dossier_before"
+
+    by_import: Mapped[int] = mapped_column(
+        BIG_ID, ForeignKey("dossier_import.id"), primary_key=True, autoincrement=False
+    )
+    dossier_id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    effect: Mapped[str] = mapped_column(String(10))
 
 
 class AttemptKind(StrEnum):
