@@ -79,6 +79,7 @@ class ScriptWords(Entry):
     lost: Text
     busy: Text
     starting: Text
+    broken: Text
     retry: Text
     counter: Text
     too_long: Text

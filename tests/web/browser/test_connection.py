@@ -59,7 +59,13 @@ def test_reload_before_the_answer_sends_what_was_waiting(page: Page, backend: Ba
 
 
 @pytest.mark.parametrize(
-    ("status", "banner"), [(429, "Đang có nhiều người hỏi"), (503, "Máy đang khởi động"), (500, "Mất kết nối mạng")]
+    ("status", "banner"),
+    [
+        (429, "Đang có nhiều người hỏi"),
+        (503, "Máy đang khởi động"),
+        (502, "Mất kết nối mạng"),
+        (500, "Máy đang trục trặc"),
+    ],
 )
 def test_busy_or_starting_server_is_asked_again(page: Page, backend: Backend, status: int, banner: str) -> None:
     backend.refusals = [(status, {"Retry-After": "1"})]
@@ -107,3 +113,12 @@ def test_masked_secret_is_not_shown_as_a_second_message(page: Page, backend: Bac
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator(".officer")).to_have_count(1)
     expect(page.locator(".resident")).to_have_count(1)
+
+
+def test_message_that_breaks_the_server_does_not_hold_up_the_next(page: Page, backend: Backend) -> None:
+    backend.refusals = [(500, {})] * 3
+    ask(page, "một")
+    ask(page, "hai")
+    expect(page.locator(".bot")).to_have_count(1)
+    expect(page.get_by_role("button", name="Chạm để gửi lại")).to_be_visible()
+    assert backend.said() == ["hai"]

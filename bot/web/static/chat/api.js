@@ -3,11 +3,11 @@
 const ANSWER_WITHIN_MS = 30000;
 
 /**
- * Why a call failed: `lost` (no network or no server), `busy` (429), `starting` (503): worth trying again;
- * `refused`: the same message will be refused again.
+ * Why a call failed. Worth trying again: `lost` (no network or no server), `busy` (429), `starting` (503) and, a few
+ * times, `broken` (the server stumbled over this message). `refused`: the same message will be refused again.
  */
 export class CallError extends Error {
-  /** @param {"lost"|"busy"|"starting"|"refused"} kind @param {number} [waitMs] what the server asked to wait */
+  /** @param {"lost"|"busy"|"starting"|"broken"|"refused"} kind @param {number} [waitMs] what the server asked to wait */
   constructor(kind, waitMs) {
     super(kind);
     this.kind = kind;
@@ -19,7 +19,8 @@ function errorFor(response) {
   const waitMs = Math.min(Number(response.headers.get("Retry-After")) || 0, 300) * 1000;
   if (response.status === 429) return new CallError("busy", waitMs);
   if (response.status === 503) return new CallError("starting", waitMs);
-  return new CallError(response.status >= 500 || response.status === 408 ? "lost" : "refused", waitMs);
+  if ([408, 502, 504].includes(response.status)) return new CallError("lost", waitMs);
+  return new CallError(response.status >= 500 ? "broken" : "refused", waitMs);
 }
 
 /** @returns {Promise<Array>} the messages in the answer; rejects with `CallError` */

@@ -19,7 +19,6 @@ export class Composer {
     this.words = words;
     this.form = document.getElementById("composer");
     this.input = document.getElementById("input");
-    this.button = document.getElementById("send");
     this.counter = document.getElementById("counter");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

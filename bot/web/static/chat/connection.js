@@ -6,6 +6,7 @@ import { randomId } from "./memory.js";
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30000;
+const STUMBLES = 3; // so often the server may stumble over a message; then it must not hold up those behind it
 const SHORTEST_POLL_MS = 10000;
 const LONGEST_POLL_MS = 120000;
 const FULL_PAGE = 200; // the server sends no more messages at once
@@ -20,7 +21,7 @@ export function backOff(attempt, random = Math.random) {
  * @typedef {Object} Listener
  * @property {(messages: Object[], past: boolean) => void} received  each message once; `past`: said before this page
  * @property {(id: string, state: "sending"|"waiting"|"sent"|"failed"|"refused") => void} stateChanged
- * @property {(link: "ok"|"lost"|"busy"|"starting") => void} linkChanged
+ * @property {(link: "ok"|"lost"|"busy"|"starting"|"broken") => void} linkChanged
  */
 export class Connection {
   /** @param {import("./memory.js").Memory} memory @param {Listener} listener */
@@ -37,6 +38,7 @@ export class Connection {
     this.running = false;
     this.wakeAgain = false;
     this.attempt = 0;
+    this.stumbles = 0;
     this.seen = new Set(); // numbers shown already
     this.after = 0; // everything up to here has been fetched
     this.fetched = this.memory.fresh; // of a conversation just begun there is nothing to fetch
@@ -108,13 +110,15 @@ export class Connection {
       try {
         answers = await postMessage(this.memory.conversation, message, signal);
       } catch (error) {
-        if (error.kind !== "refused") throw error;
+        if (error.kind === "broken") this.stumbles += 1;
+        if (error.kind !== "refused" && this.stumbles < STUMBLES) throw error;
         state = "refused";
       }
       if (signal.aborted) return;
       this.memory.pending.shift();
       this.memory.save();
       this.attempt = 0;
+      this.stumbles = 0;
       this.setLink("ok");
       this.listener.stateChanged(message.id, state);
       this.take(answers);
