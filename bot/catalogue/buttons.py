@@ -11,6 +11,7 @@ from bot.catalogue.aspects import Aspect
 MAX_TITLE = 40  # longer titles are cut off by messengers
 ASK_HUMAN = "/ask_human"
 ASK_OFFICE = "/ask_office_address"
+ASK_HOME_SERVICE = "/ask_home_service"
 
 
 def payload(intent: str, **entities: str) -> str:

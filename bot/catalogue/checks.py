@@ -47,7 +47,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
             found += _unknown_papers(procedure.entry, procedure.file)
     for event in sources.life_events:
         found += codes.of_life_event(event)
-    found += _names_twice(files)
+    found += [*_names_twice(sources.procedures), *_names_twice(sources.life_events)]
     return sorted(set(found))
 
 
@@ -115,7 +115,7 @@ def _unknown_papers(p: Procedure, file: YamlFile) -> Iterator[Defect]:
             yield file.defect(["cases", index, "without"], f"no common paper is named “{name}”")
 
 
-def _names_twice(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]]) -> Iterator[Defect]:
+def _names_twice(files: Sequence[EntryFile[Procedure]] | Sequence[EntryFile[LifeEvent]]) -> Iterator[Defect]:
     """A name that two files claim: the linker could not tell them apart. Twice in one file is only untidy."""
     first: dict[str, EntryFile[Procedure] | EntryFile[LifeEvent]] = {}
     for file in files:

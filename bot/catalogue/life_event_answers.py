@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answer import Answer, Button, render
 from bot.catalogue.aspects import Aspect
-from bot.catalogue.buttons import ask_payload, fit
+from bot.catalogue.buttons import ASK_HOME_SERVICE, ask_payload, fit, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.in_force import in_force
 from bot.catalogue.life_event import LifeEvent, LifeEventStep
@@ -35,9 +35,17 @@ def answer_life_event(catalogue: Catalogue, event: LifeEvent, *, today: date) ->
     buttons = [
         Button(fit(line.title), ask_payload(Aspect.DOCUMENTS, line.step.procedure))
         for line in lines
-        if line.step.procedure and catalogue.get(line.step.procedure)
+        if line.step.procedure and (line.step.procedure in catalogue.national or catalogue.get(line.step.procedure))
     ]
+    if _has_home_service(catalogue, e):
+        buttons.append(Button(titles(["home"])[0], ASK_HOME_SERVICE))
     return Answer(text, tuple(dict.fromkeys(buttons)))
+
+
+def _has_home_service(catalogue: Catalogue, event: LifeEvent) -> bool:
+    home = catalogue.ward.home_service
+    codes = {procedure.code for procedure in home.procedures} if home else set()
+    return any(step.at_home or step.procedure in codes for step in event.steps)
 
 
 def _title(catalogue: Catalogue, step: LifeEventStep) -> str:

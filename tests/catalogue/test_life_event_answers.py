@@ -24,11 +24,12 @@ sources:"""
     assert answer.text.splitlines() == [
         "Đăng ký mèo trước.",
         "1. Đăng ký nuôi mèo, trong 7 ngày.",
-        "2. Báo bác sĩ thú y (nếu mèo chưa tiêm). Để tiêm phòng. Cán bộ đến tận nhà làm được.",
+        "2. Báo bác sĩ thú y: nếu mèo chưa tiêm. Để tiêm phòng. Cán bộ đến tận nhà làm được.",
         "Nguồn: Luật Mèo 1/2020/QH14; kiểm tra ngày 23/11/2026.",
     ]
     assert [(b.title, b.payload) for b in answer.buttons] == [
-        ("Đăng ký nuôi mèo", f'/ask_procedure_documents{{"procedure":"{CODE}"}}')
+        ("Đăng ký nuôi mèo", f'/ask_procedure_documents{{"procedure":"{CODE}"}}'),
+        ("Làm tại nhà được không?", "/ask_home_service"),
     ]
 
 
