@@ -186,3 +186,20 @@ def test_type_size_and_contrast_are_kept(page: Page) -> None:
     page.reload()
     assert page.evaluate(size) > before
     assert page.evaluate("document.documentElement.dataset.contrast") == "high"
+
+
+def test_soft_keyboard_that_covers_the_page_does_not_cover_the_input(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script(
+        """Object.defineProperty(window, "visualViewport", { value: Object.assign(new EventTarget(), {
+            scale: 1, height: innerHeight, offsetTop: 0 }) });"""
+    )
+    page.reload()
+    ask(page, "một")
+    expect(page.locator(".bot")).to_have_count(1)
+    page.evaluate("visualViewport.height = 340; visualViewport.dispatchEvent(new Event('resize'))")
+    box = page.get_by_role("textbox").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 340
+    page.evaluate("visualViewport.height = 640; visualViewport.dispatchEvent(new Event('resize'))")
+    expect(page.get_by_role("button", name="Gặp cán bộ")).to_be_in_viewport()
