@@ -15,8 +15,9 @@ from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.in_force import in_force
-from bot.catalogue.schema import Amount, Case, Fact, Fee, Level, Period, Procedure, Related
+from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
+from bot.catalogue.terms import Level
 
 MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
 BREVITIES = (1, 2, 3)  # how much the templates leave out, tried in this order

@@ -16,8 +16,9 @@ from bot.catalogue.in_force import holds
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.loader import read_sources
 from bot.catalogue.national import load_national
-from bot.catalogue.schema import Procedure, SourceKind, iter_facts
+from bot.catalogue.schema import Procedure, iter_facts
 from bot.catalogue.structure import structure_defects
+from bot.catalogue.terms import SourceKind
 from bot.catalogue.ward import load_ward
 from bot.catalogue.wording import letter_defects, read_outdated_words, sentence_defects, word_defects
 from bot.catalogue.yaml_file import YamlFile

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.catalogue.schema import Level
+from bot.catalogue.terms import Level
 
 FILE = "national-procedures.jsonl"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
@@ -22,6 +21,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from bot.catalogue.terms import ChannelKind, Level, OnlineLevel, PaperAction, PaperKind, SourceKind, TimeUnit
 
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
 
@@ -48,69 +49,6 @@ def _later_than_checked(review_by: date, info: ValidationInfo) -> date:
 
 
 ReviewDate = Annotated[date, AfterValidator(_later_than_checked)]  # stands below `checked`
-
-
-class Level(StrEnum):
-    """Who decides. There is no district level since 1 July 2025."""
-
-    COMMUNE = "commune"  # UBND cấp xã
-    COMMUNE_POLICE = "commune_police"  # Công an cấp xã
-    PROVINCE = "province"
-    OTHER = "other"
-
-
-class ChannelKind(StrEnum):
-    """How a dossier may be filed."""
-
-    COUNTER = "counter"
-    ONLINE = "online"
-    POST = "post"
-
-
-class TimeUnit(StrEnum):
-    """Unit of a period. `SAME_DAY` has no amount: the result comes the day the dossier is accepted."""
-
-    SAME_DAY = "same_day"
-    HOUR = "hour"
-    DAY = "day"
-    WORKING_DAY = "working_day"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class PaperAction(StrEnum):
-    """`SUBMIT` stays with the office; `PRESENT` is shown and taken home again."""
-
-    SUBMIT = "submit"
-    PRESENT = "present"
-
-
-class PaperKind(StrEnum):
-    """Which version of a paper is asked for. `INFORMATION`: only a number or a date is told, no paper."""
-
-    ORIGINAL = "original"
-    COPY = "copy"
-    CERTIFIED_COPY = "certified_copy"
-    ORIGINAL_OR_COPY = "original_or_copy"
-    INFORMATION = "information"
-
-
-class OnlineLevel(StrEnum):
-    """Full-process (toàn trình), partial (một phần), none, or not confirmed for this ward."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
-    UNCONFIRMED = "unconfirmed"
-
-
-class SourceKind(StrEnum):
-    """How far a source carries: `SECONDARY` alone is reported by `motcua catalogue check`."""
-
-    LAW = "law"
-    PORTAL = "portal"
-    PRESS = "press"
-    SECONDARY = "secondary"
 
 
 class Entry(BaseModel):

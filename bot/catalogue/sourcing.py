@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.answer import render
 from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.schema import Fact, Procedure, Source, SourceKind
+from bot.catalogue.schema import Fact, Procedure, Source
+from bot.catalogue.terms import SourceKind
 
 MAX_SOURCES = 2
 

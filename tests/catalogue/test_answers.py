@@ -19,7 +19,8 @@ from bot.catalogue.answers import (
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.loader import load_catalogue
-from bot.catalogue.schema import Level, Procedure
+from bot.catalogue.schema import Procedure
+from bot.catalogue.terms import Level
 from bot.settings import ROOT
 from tests.catalogue.conftest import CODE, PROCEDURE, WARD
 

@@ -1,4 +1,4 @@
-"""Writes the answers of death registration anew: `python -m tests.catalogue.write_snapshots`. Read the difference first."""
+"""Writes the answers of death registration anew: `python -m tests.catalogue.write_snapshots`. Read the diff first."""
 
 from __future__ import annotations
 
