@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.other_agencies import answer_other_agency, find_agency
+from bot.catalogue.other_agencies import answer_agency, find_agency
 from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -22,5 +22,9 @@ class ActionAnswerOutOfScope(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml (see parent class)."""
-        knowledge.say(dispatcher, answer_other_agency(find_agency(tracker.latest_message.get("text") or "")))
+        agency = find_agency(tracker.latest_message.get("text") or "")
+        if agency is None:
+            dispatcher.utter_message(response="utter_out_of_scope")
+        else:
+            knowledge.say(dispatcher, answer_agency(agency))
         return []

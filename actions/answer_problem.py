@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.whom_to_tell import answer_problem
+from bot.catalogue.whom_to_tell import answer_situation, find_situation
 from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -22,5 +22,10 @@ class ActionAnswerProblem(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/whom-to-tell.yml (see parent class)."""
-        knowledge.say(dispatcher, answer_problem(knowledge.catalogue().ward, tracker.latest_message.get("text") or ""))
+        situation = find_situation(tracker.latest_message.get("text") or "")
+        ward = knowledge.catalogue().ward
+        if situation is None:
+            dispatcher.utter_message(response="utter_report_problem", phone=ward.phone.value)
+        else:
+            knowledge.say(dispatcher, answer_situation(situation, ward))
         return []

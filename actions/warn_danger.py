@@ -23,5 +23,8 @@ class ActionWarnDanger(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/emergencies.yml (see parent class)."""
         emergency = find_emergency(tracker.latest_message.get("text") or "")
-        knowledge.say(dispatcher, answer_emergency(emergency))
+        if emergency is None:
+            dispatcher.utter_message(response="utter_danger")
+        else:
+            knowledge.say(dispatcher, answer_emergency(emergency))
         return []

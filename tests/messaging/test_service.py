@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -42,7 +43,7 @@ class Echo:
 
 
 @pytest.fixture
-def engine(tmp_path) -> Engine:
+def engine(tmp_path: Path) -> Engine:
     engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
     Message.metadata.create_all(engine, [Message.__table__])
     return engine
