@@ -66,6 +66,7 @@ def serve(
         port=port or settings.port,
         log_level="warning",
         access_log=False,
+        ws="none",  # Rasa holds websockets below 11, which uvicorn cannot import; nothing here speaks WebSocket
     )
 
 
