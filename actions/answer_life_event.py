@@ -11,7 +11,6 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.life_event_answers import answer_life_event
-from bot.phrases import Topic, TopicFinder
 
 
 class ActionAnswerLifeEvent(Action):
@@ -25,8 +24,7 @@ class ActionAnswerLifeEvent(Action):
         """Answer from data/life-events (see parent class)."""
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        events = catalogue.life_events.values()
-        event = TopicFinder([Topic(e, (*e.names, *e.clues)) for e in events]).first(meant.text)
+        event = catalogue.find_life_event(meant.text)
         if event is None:
             knowledge.offer(dispatcher, "utter_ask_which_procedure", knowledge.procedures(meant.choices), "overview")
         else:

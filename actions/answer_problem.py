@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.whom_to_tell import answer_situation, find_situation
 from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from bot.catalogue.whom_to_tell import answer_situation, find_situation
 
 
 class ActionAnswerProblem(Action):

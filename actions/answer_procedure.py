@@ -46,7 +46,7 @@ def _answer(meant: Understanding, tracker: Tracker) -> Answer:
         return answer_retired_code(catalogue, meant.procedure)
     procedure = catalogue.get(meant.procedure)
     if procedure is None:
-        named = knowledge.national_procedure(meant.procedure)
+        named = catalogue.national[meant.procedure]
         return answer_known_by_name_only(named.code, named.name, named.level)
     return answer_procedure(
         catalogue,

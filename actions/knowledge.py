@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,7 +13,6 @@ from bot.answer import Answer, Button
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.buttons import ask_payload, fit, human_button
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.national import NationalProcedure, load_national
 from bot.catalogue.schema import Procedure
 from bot.catalogue.watch import CatalogueWatch
 from bot.nlu.understanding import Understanding, understand
@@ -34,16 +33,6 @@ def _watch() -> CatalogueWatch:
 def catalogue() -> Catalogue:
     """The catalogue as its files are now; the last good one while an edited file is bad."""
     return _watch().current
-
-
-@lru_cache
-def _national() -> Mapping[str, NationalProcedure]:
-    return load_national(get_settings().data_dir)
-
-
-def national_procedure(code: str) -> NationalProcedure:
-    """The national list's entry of a procedure that the ward has no file for."""
-    return _national()[code]
 
 
 def now() -> datetime:

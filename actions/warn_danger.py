@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.catalogue.emergencies import answer_emergency, find_emergency
 from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from bot.catalogue.emergencies import answer_emergency, find_emergency
 
 
 class ActionWarnDanger(Action):
