@@ -2,6 +2,7 @@
 
 A typed word agrees with a spelled one when it says the same letters and contradicts none of its marks: `chay` and
 `cháy` agree with `cháy`, `chạy` does not. A word with marks is taken to have all of its tone: `tôi` is not `tối`.
+In a text typed with marks throughout, a bare word is just that: "bán cho hàng xóm" has no dog (`chó`) in it.
 """
 
 from __future__ import annotations
@@ -38,12 +39,18 @@ class Word:
     letters: str  # without the tone only
     tone: str
 
-    def agrees_with(self, spelled: Word) -> bool:
-        """Whether this typed word may stand for the `spelled` one."""
-        is_bare = not self.tone and self.letters.replace("đ", "d") == self.plain
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no mark but perhaps the bar of `đ`."""
+        return not self.tone and self.letters.replace("đ", "d") == self.plain
+
+    def agrees_with(self, spelled: Word, *, with_marks: bool = False) -> bool:
+        """Whether this typed word may stand for the `spelled` one; `with_marks`: in a text typed with marks."""
+        if with_marks and self.is_bare and not spelled.is_bare:
+            return False
         return (
             self.plain == spelled.plain
-            and (is_bare or self.tone == spelled.tone)
+            and (self.is_bare or self.tone == spelled.tone)
             and all(
                 mine in (theirs, plain)
                 for mine, theirs, plain in zip(self.letters, spelled.letters, self.plain, strict=False)
@@ -94,12 +101,13 @@ class PhraseIndex(Generic[T]):
     def find(self, text: str) -> list[Hit[T]]:
         """Every phrase in `text`, overlapping ones too, in the order of their first word, longest first."""
         words = split_words(text)
+        with_marks = 2 * sum(not word.is_bare for word in words) >= len(words)
         return [
             Hit(value, start, start + len(phrase))
             for start, word in enumerate(words)
             for phrase, value in self._by_first.get(word.plain, ())
             if len(phrase) <= len(words) - start
-            and all(words[start + n].agrees_with(spelled) for n, spelled in enumerate(phrase))
+            and all(words[start + n].agrees_with(spelled, with_marks=with_marks) for n, spelled in enumerate(phrase))
         ]
 
 

@@ -79,3 +79,11 @@ def test_any_text_is_survived(text: str) -> None:
 @given(st.text(alphabet="aăâáàảãạằợờứđd hòoà", max_size=40))
 def test_words_agree_with_themselves(text: str) -> None:
     assert agrees(text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("chó nhà bên cắn", True), ("cho nha ben can", True), ("bán đất cho nhà bên", False), ("cho nhà bên", False)],
+)
+def test_a_bare_word_in_a_text_with_marks_is_just_that(text: str, found: bool) -> None:
+    assert bool(PhraseIndex([("chó", 1)]).find(text)) is found

@@ -99,6 +99,7 @@ class Address(WardFact):
 class Contact(WardFact):
     """A way to reach the ward. The first telephone is the one told to who asks for none in particular."""
 
+    id: Literal["", "main", "police", "health", "leader"] = ""  # for `whom_to_tell.py`
     kind: Literal["phone", "hotline", "email", "web", "zalo"]
     value: Text
     label: Text  # "Bộ phận một cửa"

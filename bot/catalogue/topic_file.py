@@ -1,0 +1,90 @@
+"""Files that answer by topic: dangers, other agencies, whom to tell. Each entry says by which words it is recognised.
+
+Patterns are those of `bot.phrases`: `karaoke + ồn` needs both parts. `weak` patterns are overruled by `unless`, so
+that "bạo lực" in a question about a procedure is no alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from bot.catalogue.defects import CatalogueError
+from bot.catalogue.entry_file import read_entry
+from bot.catalogue.schema import Entry, Source, SourceIds, Text
+from bot.phrases import Topic, TopicFinder
+
+
+class TopicEntry(Entry):
+    """What every entry has."""
+
+    id: Text
+    patterns: tuple[Text, ...] = ()
+    weak: tuple[Text, ...] = ()
+    unless: tuple[Text, ...] = ()
+    source: SourceIds  # keys of `sources`
+    uncertain: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> TopicEntry:
+        if not (self.patterns or self.weak):
+            raise ValueError("needs `patterns` or `weak` patterns")
+        if self.unless and not self.weak:
+            raise ValueError("`unless` only overrules `weak` patterns")
+        return self
+
+
+E = TypeVar("E", bound=TopicEntry)
+
+
+class TopicFile(Entry, Generic[E]):
+    """The whole file."""
+
+    topics: Annotated[tuple[E, ...], Field(min_length=1)]
+    sources: dict[str, Source]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> TopicFile[E]:
+        ids = [entry.id for entry in self.topics]
+        doubled = sorted({entry for entry in ids if ids.count(entry) > 1})
+        if doubled:
+            raise ValueError(f"two topics have the id: {', '.join(doubled)}")
+        return self
+
+    def source_titles(self, entry: TopicEntry) -> list[str]:
+        """What the resident is told about where `entry` comes from."""
+        return [", ".join(filter(None, (self.sources[key].title, self.sources[key].articles))) for key in entry.source]
+
+
+def load_topics(path: Path, model: type[TopicFile[E]]) -> TopicFile[E]:
+    """The file at `path`.
+
+    Raises:
+        CatalogueError: the file is missing or wrong; each defect names its line.
+    """
+    file = read_entry(path, TypeAdapter(model))
+    if file.entry is None:
+        raise CatalogueError(file.defects)
+    return file.entry
+
+
+def make_finder(entries: Sequence[E]) -> TopicFinder[E]:
+    """A finder over `entries`; weak patterns count only where no `unless` phrase stands."""
+    strong = [Topic(entry, entry.patterns) for entry in entries if entry.patterns]
+    weak = [Topic(entry, entry.weak, entry.unless) for entry in entries if entry.weak]
+    return TopicFinder([*strong, *weak])
+
+
+@lru_cache(maxsize=16)
+def _cached(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], TopicFinder[E]]:
+    file = load_topics(path, model)
+    return file, make_finder(file.topics)
+
+
+def topics_of(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], TopicFinder[E]]:
+    """The file at `path` with its finder, read once per process."""
+    return _cached(path, model)

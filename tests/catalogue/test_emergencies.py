@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalogue.emergencies import answer_emergency, find_emergency, load_emergencies
+from bot.catalogue.loader import load_catalogue
+from bot.settings import ROOT
+from bot.text import strip_diacritics
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("chồng tôi đang đánh tôi", "violence", "113"),
+        ("chong danh toi", "violence", "113"),
+        ("hàng xóm đánh vợ ầm ĩ", "violence", "113"),
+        ("con tôi bị lạc ở chợ", "child", "113"),
+        ("toi di lac mat con roi, tim khong thay con", "child", "113"),
+        ("cô giáo đánh con tôi", "child", "113"),
+        ("bà nội tôi bị lẫn đi lạc từ sáng", "missing-person", "113"),
+        ("tôi không muốn sống nữa", "suicide", "115"),
+        ("toi muon tu tu", "suicide", "115"),
+        ("nhà tôi đang cháy", "fire", "114"),
+        ("chay nha roi cuu voi", "fire", "114"),
+        ("ba tôi bị đột quỵ", "medical", "115"),
+        ("bé bị sốt co giật", "medical", "115"),
+        ("có trộm vào nhà tôi", "crime-now", "113"),
+        ("xe bị lũ cuốn", "disaster", "112"),
+    ],
+)
+def test_danger_gets_its_number_first(text: str, kind: str, number: str) -> None:
+    emergency = find_emergency(text)
+    assert emergency is not None
+    assert emergency.id == kind
+    assert answer_emergency(emergency).text.startswith(f"GỌI NGAY {number}")
+
+
+def test_a_scam_call_gets_what_not_to_do_first() -> None:
+    emergency = find_emergency("có người gọi xưng công an bắt chuyển tiền")
+    assert emergency is not None
+    assert answer_emergency(emergency).text.startswith("Cúp máy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sạc cháy máy",
+        "sac dien thoai chay may",
+        "ứng dụng đang chạy chậm",
+        "xe chạy nhanh quá",
+        "nóng muốn chết",
+        "chờ muốn chết mà chưa xong",
+        "thủ tục hỗ trợ nạn nhân bạo lực gia đình",
+        "tập huấn phòng cháy chữa cháy",
+        "nhà cháy mất giấy khai sinh làm lại thế nào",
+        "tai nạn giao thông chết thì khai tử ở đâu",
+        "xác nhận bị tai nạn để hưởng bảo hiểm",
+        "khai tử cho người tự tử",
+        "trẻ bị bỏ rơi làm khai sinh thế nào",
+        "sang nhuong lo dat",
+        "yeu cau cai nay the nao",
+        "khai sinh cần giấy tờ gì",
+        "",
+    ],
+)
+def test_ordinary_questions_raise_no_alarm(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+def test_no_name_of_a_procedure_raises_an_alarm() -> None:
+    catalogue = load_catalogue(ROOT / "data", "buon-ma-thuot")
+    names = [name for p in catalogue.procedures.values() for name in (p.name, p.short_name, *p.names)]
+    alarms = [name for name in names for typed in (name, strip_diacritics(name)) if find_emergency(typed)]
+    assert alarms == ["chết đuối", "chết đuối"][: len(alarms)]
+
+
+def test_every_strong_pattern_finds_its_danger_without_diacritics_too() -> None:
+    for emergency in load_emergencies().topics:
+        for pattern in emergency.patterns:
+            text = strip_diacritics(pattern.replace(" + ", " "))
+            assert find_emergency(text) is not None, text
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_survived(text: str) -> None:
+    find_emergency(text)

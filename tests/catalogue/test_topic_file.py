@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue.defects import CatalogueError
+from bot.catalogue.other_agencies import OtherAgencyFile
+from bot.catalogue.topic_file import load_topics, make_finder
+
+GOOD = """
+topics:
+  - id: passport
+    title: hộ chiếu
+    patterns: [hộ chiếu]
+    weak: [visa]
+    unless: [dịch]
+    where: Công an tỉnh
+    source: luat
+sources:
+  luat: {title: Luật, kind: law, read_at: báo, read_on: 2026-11-23}
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "agencies.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_file_is_read_and_found(tmp_path: Path) -> None:
+    file = load_topics(write(tmp_path, GOOD), OtherAgencyFile)
+    finder = make_finder(file.topics)
+    assert [topic.id for topic in finder.find("xin visa")] == ["passport"]
+    assert finder.find("dịch visa") == []
+    assert file.source_titles(file.topics[0]) == ["Luật"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("title: hộ chiếu", "titel: hộ chiếu", "unknown key `titel`"),
+        ("source: luat", "source: bao", "the source `bao` is not in `sources`"),
+        ("[hộ chiếu]", "[113]", "patterns.0"),
+        ("    weak: [visa]\n", "", "`unless` only overrules `weak`"),
+        ("patterns: [hộ chiếu]\n    weak: [visa]\n    unless: [dịch]", "patterns: []", "needs `patterns`"),
+    ],
+)
+def test_a_defect_is_named_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    with pytest.raises(CatalogueError, match=r"agencies\.yml:\d+") as caught:
+        load_topics(write(tmp_path, GOOD.replace(old, new)), OtherAgencyFile)
+    assert message in str(caught.value)
+
+
+def test_an_id_given_twice_is_a_defect(tmp_path: Path) -> None:
+    entry = GOOD[GOOD.index("  - id") : GOOD.index("sources:")]
+    text = GOOD.replace(entry, entry + entry)
+    with pytest.raises(CatalogueError, match="passport"):
+        load_topics(write(tmp_path, text), OtherAgencyFile)
