@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import sys
 import warnings
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,11 @@ def quiet() -> None:
     """Drop debug events before they are rendered, the copies made for them, and warnings about Rasa's own past."""
     warnings.filterwarnings("ignore", message="Slot auto-fill")  # said of every domain
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        # Standard output belongs to answers: `motcua ask --json -` is read by programs.
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
     for name in MODULES_THAT_COPY_ONLY_FOR_LOGS:
         module: Any = importlib.import_module(name)
         module.copy = SimpleNamespace(deepcopy=_same)
