@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.database import session_scope, upgrade_schema
+from bot.database import get_engine, session_scope, upgrade_schema
 from bot.dossiers.cells import read_moment
 from bot.dossiers.codes import code_key, find_codes
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, write_table
-from bot.dossiers.importer import Importer, ImportReport
+from bot.dossiers.importer import ImportReport, Load, import_file
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.status import Status
+from bot.dossiers.undo import forget_old, list_imports, undo_import
 from bot.errors import InputError
 from bot.keys import get_key
 from bot.settings import VIETNAM, get_settings
@@ -28,35 +30,61 @@ _errors = Console(stderr=True)
 _SHOWN_REJECTIONS = 20
 
 _File = Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc .csv. / An .xlsx or .csv file.")]
+_By = Annotated[str, typer.Option(help="Người nạp; mặc định là tên đăng nhập. / Who does it.")]
 
 
 @app.command("import")
-def import_file(
+def load_file(
     file: _File,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không ghi. / Show what would happen.")] = False,
     as_of: Annotated[
         str, typer.Option(help="Dữ liệu đúng vào lúc nào; mặc định là giờ sửa tệp. / When the data was true.")
     ] = "",
+    by: _By = "",
 ) -> None:
     """Nạp hồ sơ từ tệp xuất của phần mềm một cửa. / Load dossiers from a file."""
     upgrade_schema()
-    snapshot_at = _snapshot_time(file, as_of)
-    with session_scope() as session, _progress_bar() as bar:
+    now = get_settings().now()
+    load = Load(file, _snapshot_time(file, as_of, now), by or getpass.getuser(), now)
+    with _progress_bar() as bar:
         task = bar.add_task("Đang đọc", total=None)
-        importer = Importer(
-            session,
+        report = import_file(
+            get_engine(),
+            load,
             secret=get_key(),
-            snapshot_at=snapshot_at,
-            source=file.name,
+            dry_run=dry_run,
             progress=lambda done, expected: bar.update(task, completed=done, total=expected),
         )
-        report = importer.load(file)
-        bar.update(task, completed=1, total=1, visible=False)
-        if dry_run:
-            session.rollback()
-    _print_report(report, snapshot_at, dry_run=dry_run)
+    with session_scope() as session:
+        forget_old(session, now)
+    _print_report(report, load.snapshot_at)
     if report.rejected:
         raise typer.Exit(2)
+
+
+@app.command()
+def imports() -> None:
+    """Những lần nạp gần đây. / The last imports."""
+    upgrade_schema()
+    table = Table("Lần", "Tệp", "Người nạp", "Lúc", "Dữ liệu lúc", "Mới", "Đổi", "Giữ", "Loại", "Đã hủy")
+    with session_scope() as session:
+        for load in list_imports(session):
+            undone = f"{load.undone_at:%H:%M %d/%m/%Y} {load.undone_by}" if load.undone_at else ""
+            counts = (load.new, load.changed, load.unchanged, load.rejected)
+            moments = (f"{load.loaded_at:%H:%M %d/%m/%Y}", f"{load.snapshot_at:%H:%M %d/%m/%Y}")
+            table.add_row(str(load.id), load.source, load.loaded_by, *moments, *map(str, counts), undone)
+    _console.print(table)
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(help="Số của lần nạp, xem `imports`. / Number of the import.")], by: _By = ""
+) -> None:
+    """Hủy một lần nạp: trả lại đúng như trước. / Take an import back."""
+    upgrade_schema()
+    with session_scope() as session:
+        load = undo_import(session, number, by=by or getpass.getuser(), now=get_settings().now())
+    _console.print(f"Đã hủy lần nạp {load.id} ({load.source}). / Import undone.")
 
 
 @app.command()
@@ -99,8 +127,7 @@ def template(file: _File) -> None:
     _console.print(f"Tệp mẫu: {file}")
 
 
-def _snapshot_time(file: Path, as_of: str) -> datetime:
-    now = get_settings().now()
+def _snapshot_time(file: Path, as_of: str, now: datetime) -> datetime:
     if as_of:
         given = read_moment(as_of)
         if given is None or given > now:
@@ -116,7 +143,7 @@ def _progress_bar() -> Progress:
     return Progress(*columns, console=_errors, transient=True)
 
 
-def _print_report(report: ImportReport, snapshot_at: datetime, *, dry_run: bool) -> None:
+def _print_report(report: ImportReport, snapshot_at: datetime) -> None:
     for sheet, header in report.columns.items():
         understood = ", ".join(f"{name} → {field}" for field, name in header.names.items())
         _console.print(f"{sheet}: {understood}", highlight=False)
@@ -125,11 +152,15 @@ def _print_report(report: ImportReport, snapshot_at: datetime, *, dry_run: bool)
     _console.print(f"Dữ liệu lúc {snapshot_at:%H:%M %d/%m/%Y}.")
     _console.print(
         f"Mới {report.new} · thay đổi {report.changed} · không đổi {report.unchanged} · cũ hơn dữ liệu đang có "
-        f"{report.older} · trùng {report.repeated} · bị loại {report.rejected}"
+        f"{report.older} · trùng {report.repeated} · bỏ qua (không phải hồ sơ) {report.skipped} · "
+        f"bị loại {report.rejected}",
+        soft_wrap=True,
     )
     for rejection in report.rejections[:_SHOWN_REJECTIONS]:
         _console.print(f"  {rejection.sheet}, dòng {rejection.row}: {rejection.reason}", highlight=False, markup=False)
     if report.rejected > _SHOWN_REJECTIONS:
         _console.print(f"  … và {report.rejected - _SHOWN_REJECTIONS} dòng nữa")
-    if dry_run:
+    if report.import_id is None:
         _console.print("Chạy thử: chưa ghi gì. / Dry run: nothing was written.")
+    else:
+        _console.print(f"Lần nạp {report.import_id}. Hủy bằng: motcua dossiers undo {report.import_id}")

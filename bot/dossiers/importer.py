@@ -1,4 +1,4 @@
-"""Loads officers' tables: good rows in one transaction, bad rows reported and left out.
+"""Loads officers' files: good rows in one transaction, bad rows reported and left out.
 
 The same file twice changes nothing the second time. A row says what its columns say: a column that the table lacks
 leaves what is stored as it is.
@@ -6,6 +6,7 @@ leaves what is stored as it is.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,17 +14,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
-from bot.dossiers.columns import Header, read_header
+from bot.dossiers.columns import Header
+from bot.dossiers.merge import Merge
 from bot.dossiers.records import Record, read_record
-from bot.dossiers.repository import DossierRepository
-from bot.dossiers.tables import Row, Sheet, read_sheets
+from bot.dossiers.sheets import DataRow, Table, find_table
+from bot.dossiers.staging import Staging
+from bot.dossiers.tables import Sheet, read_sheets
 from bot.errors import InputError
 
-_BATCH = 500  # below SQLite's limit of variables in one statement
-_HEADER_WITHIN = 30  # rows; titles and notes above a table are fewer
+_BATCH = 1000
 _REPORTED = 1000  # rejected rows kept for the report; more are only counted
+# Five years of a large ward (56,600 dossiers in the seed ward's year); the keys of one file are held in memory.
+_MAX_ROWS = 300_000
 
 Progress = Callable[[int, int | None], None]  # rows read, rows expected
 
@@ -46,9 +50,11 @@ class ImportReport:
     unchanged: int = 0
     older: int = 0  # the store knows something newer
     repeated: int = 0  # the same row once more in the file
+    skipped: int = 0  # headings, sums, repeated headers
     rejected: int = 0
     rejections: list[Rejection] = field(default_factory=list)
     columns: dict[str, Header] = field(default_factory=dict)  # by sheet
+    import_id: int | None = None  # None after a dry run
 
     def reject(self, sheet: str, row: int, reason: str) -> None:
         """Count a bad row and keep it for the report."""
@@ -57,116 +63,120 @@ class ImportReport:
             self.rejections.append(Rejection(sheet, row, reason))
 
 
-class Importer:
-    """Loads one file. The caller commits, or rolls back for a dry run."""
+@dataclass(frozen=True)
+class Load:
+    """Who loads what, and when it was true."""
 
-    def __init__(
-        self, session: Session, *, secret: bytes, snapshot_at: datetime, source: str, progress: Progress | None = None
-    ) -> None:
-        self._repository = DossierRepository(session)
+    path: Path
+    snapshot_at: datetime
+    loaded_by: str
+    loaded_at: datetime
+
+
+def import_file(
+    engine: Engine, load: Load, *, secret: bytes, dry_run: bool = False, progress: Progress | None = None
+) -> ImportReport:
+    """Read the file and write what is new.
+
+    Raises:
+        InputError: No table with a column of dossier codes was found, or the file cannot be read.
+    """
+    reader = FileReader(secret, progress or (lambda _done, _expected: None))
+    report = reader.report
+    with engine.connect() as connection:
+        staging = Staging(connection)
+        for batch in _batches(reader.records(load.path), _BATCH):
+            staging.add(batch)
+        connection.commit()
+        merged = Merge(staging, _entry(load, report)).run()
+        if dry_run:
+            connection.rollback()
+        else:
+            connection.commit()
+            report.import_id = merged.import_id
+        staging.drop()
+        connection.commit()
+    report.new, report.changed = merged.new, merged.changed
+    report.unchanged, report.older = merged.unchanged, merged.older
+    return report
+
+
+class FileReader:
+    """Reads the records of one file and keeps the report of what could not be used."""
+
+    def __init__(self, secret: bytes, progress: Progress) -> None:
         self._secret = secret
-        self._snapshot_at = snapshot_at
-        self._source = source[:200]
-        self._progress = progress or (lambda _done, _expected: None)
+        self._progress = progress
         self._seen: dict[str, tuple[int, int]] = {}  # key → row and hash of its values
+        self._count = 0
         self.report = ImportReport()
 
-    def load(self, path: Path) -> ImportReport:
-        """Read `path` and write what is new.
+    def records(self, path: Path) -> Iterator[Record]:
+        """Good rows of all sheets, each code once.
 
         Raises:
-            InputError: No table with a column of dossier codes was found, or the file cannot be read.
+            InputError: There is no table of dossiers, or the file is too long or unreadable.
         """
         for sheet in read_sheets(path):
-            for batch in _batches(self._records(sheet), _BATCH):
-                self._write(batch)
+            table = find_table(sheet)
+            if table is not None:
+                self.report.columns[sheet.name] = table.header
+                yield from self._of_table(sheet, table)
+                self.report.skipped += table.skipped
         if not self.report.columns:
             raise InputError(
                 f"no table in {path.name}",
-                hint="Không thấy bảng nào có cột mã hồ sơ. Xem tên cột được hiểu trong data/dossier-columns.yml.",
+                hint="Không thấy bảng nào có cột mã hồ sơ. Tên cột được hiểu nằm trong data/dossier-columns.yml.",
             )
-        return self.report
 
-    def _records(self, sheet: Sheet) -> Iterator[Record]:
-        header: Header | None = None
-        for count, (number, row) in enumerate(sheet.rows, start=1):
-            if header is None:
-                header = read_header(row)
-                if header is not None:
-                    self.report.columns[sheet.name] = header
-                elif count >= _HEADER_WITHIN:
-                    return
-            elif any(cell not in (None, "") for cell in row):
-                record = self._read(sheet.name, number, row, header)
-                if record is not None:
-                    yield record
-            if count % _BATCH == 0:
-                self._progress(count, sheet.expected)
+    def _of_table(self, sheet: Sheet, table: Table) -> Iterator[Record]:
+        for row in table.rows:
+            self._count += 1
+            if self._count > _MAX_ROWS:
+                raise InputError(f"more than {_MAX_ROWS} rows", hint=f"Tệp dài quá {_MAX_ROWS} dòng; hãy chia nhỏ.")
+            if self._count % _BATCH == 0:
+                self._progress(self._count, sheet.expected)
+            record = self._read(sheet.name, row, table)
+            if record is not None:
+                yield record
 
-    def _read(self, sheet: str, number: int, row: Row, header: Header) -> Record | None:
+    def _read(self, sheet: str, row: DataRow, table: Table) -> Record | None:
         try:
-            record = read_record(row, header, self._secret)
+            record = read_record(row.cells, table.header, self._secret, status=table.status)
         except InputError as error:
-            self.report.reject(sheet, number, error.hint)
+            self.report.reject(sheet, row.number, error.hint)
             return None
         content = hash(tuple(sorted((name, str(value)) for name, value in record.values.items())))
-        earlier, same = self._seen.setdefault(record.key, (number, content))
-        if earlier == number:
+        if record.key not in self._seen:
+            self._seen[record.key] = (row.number, content)
             return record
+        earlier, same = self._seen[record.key]
         if same == content:
             self.report.repeated += 1
         else:
-            self.report.reject(sheet, number, f"mã này đã có ở dòng {earlier} với nội dung khác")
+            self.report.reject(sheet, row.number, f"mã này đã có ở dòng {earlier} với nội dung khác")
         return None
 
-    def _write(self, batch: list[Record]) -> None:
-        stored = self._repository.rows_by_key([record.key for record in batch])
-        new, changed, confirmed, events = [], [], [], []
-        for record in batch:
-            old = stored.get(record.key)
-            if old is None:
-                new.append(self._stamped(record.values))
-            elif old["snapshot_at"] > self._snapshot_at:
-                self.report.older += 1
-            elif differs(record.values, old):
-                changed.append({"id": old["id"], **self._stamped(record.values)})
-                if (
-                    record.values["status"] != old["status"]
-                    or record.values.get("reason", old["reason"]) != old["reason"]
-                ):
-                    events.append(self._event(record, old["id"]))
-            else:
-                confirmed.append(old["id"])
-        ids = self._repository.insert_dossiers(new)
-        events += [self._event(record, ids[record.key]) for record in batch if record.key in ids]
-        self._repository.update_dossiers(changed)
-        self._repository.confirm(confirmed, self._snapshot_at)
-        self._repository.insert_events(events)
-        self.report.new += len(new)
-        self.report.changed += len(changed)
-        self.report.unchanged += len(confirmed)
 
-    def _stamped(self, values: Any) -> dict[str, Any]:
-        return {**values, "snapshot_at": self._snapshot_at, "source": self._source}
-
-    def _event(self, record: Record, dossier_id: int) -> dict[str, Any]:
-        values = record.values
-        return {
-            "dossier_id": dossier_id,
-            "at": self._snapshot_at,
-            "status": values["status"],
-            "status_text": values["status_text"],
-            "note": values.get("reason", ""),
-            "source": self._source,
-        }
-
-
-def differs(values: Any, old: Any) -> bool:
-    """Whether a row tells anything that is not stored."""
-    return any(old[name] != value for name, value in values.items())
+def _entry(load: Load, report: ImportReport) -> dict[str, Any]:
+    return {
+        "source": load.path.name[:200],
+        "sha256": _sha256(load.path),
+        "loaded_by": load.loaded_by[:80],
+        "loaded_at": load.loaded_at,
+        "snapshot_at": load.snapshot_at,
+        "repeated": report.repeated,
+        "rejected": report.rejected,
+        "undone_by": "",
+    }
 
 
 def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
     iterator = iter(records)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -39,8 +39,8 @@ class Record:
     values: Mapping[str, Any]
 
 
-def read_record(row: Sequence[Cell], header: Header, secret: bytes) -> Record:
-    """The record of `row`.
+def read_record(row: Sequence[Cell], header: Header, secret: bytes, *, status: str = "") -> Record:
+    """The record of `row`; `status` is the one told for the whole table.
 
     Raises:
         InputError: The row cannot be used; `hint` says why, for the report.
@@ -64,7 +64,7 @@ def read_record(row: Sequence[Cell], header: Header, secret: bytes) -> Record:
         values["fee_due"] = read_money(header.cell(row, "fee_due"))
     if "channel" in header.columns:
         values["channel"] = _channel(read_text(header.cell(row, "channel")))
-    values |= _status(read_text(header.cell(row, "status")), values)
+    values |= _status(read_text(header.cell(row, "status")) or status, values)
     return Record(values["code_key"], values)
 
 

@@ -67,12 +67,6 @@ class DossierRepository:
         if rows:
             self._session.execute(update(Dossier), [dict(row) for row in rows])
 
-    def confirm(self, ids: Sequence[int], snapshot_at: datetime) -> None:
-        """Note that a newer source says the same."""
-        if ids:
-            statement = update(Dossier).where(Dossier.id.in_(ids)).values(snapshot_at=snapshot_at)
-            self._session.execute(statement, execution_options={"synchronize_session": False})
-
     def insert_events(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add to the history."""
         if rows:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, inert, write_table
-from bot.dossiers.importer import Importer
+from bot.dossiers.importer import Load, import_file
 from bot.dossiers.models import Dossier
 from bot.errors import InputError
 
@@ -45,12 +46,14 @@ def test_export_holds_nothing_personal(stored: Dossier) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_export_can_be_imported_again(session: Session, stored: Dossier, tmp_path: Path, suffix: str) -> None:
+def test_export_can_be_imported_again(
+    engine: Engine, session: Session, stored: Dossier, tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"out{suffix}"
     stored.status_text = ""
     write_table(path, EXPORT_HEADERS, [export_row(stored)])
-    session.flush()
-    report = Importer(session, secret=KEY, snapshot_at=NOW, source=path.name).load(path)
+    session.commit()
+    report = import_file(engine, Load(path, NOW, "chị Mẫu", NOW), secret=KEY)
     assert (report.new, report.rejected) == (0, 0)
     session.expire_all()
     assert stored.phone_last4 == "4567"

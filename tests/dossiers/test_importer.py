@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.dossiers.importer import Importer, ImportReport
-from bot.dossiers.models import Dossier, DossierEvent
+from bot.dossiers.importer import ImportReport, Load, import_file
+from bot.dossiers.models import Dossier, DossierEvent, DossierImport
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.service import DossierService
 from bot.errors import InputError
@@ -44,7 +44,7 @@ GOOD = [
 OTHER = ["H15.99.01-261102-0008", "Đăng ký kết hôn", "Trần Thị Thử", "", "02/11/2026", "", "Đang xử lý", ""]
 
 Rows = Sequence[Sequence[object]]
-Load = Callable[..., ImportReport]
+LoadRows = Callable[..., ImportReport]
 
 
 def write_csv(path: Path, rows: Rows) -> Path:
@@ -65,16 +65,16 @@ def write_xlsx(path: Path, *sheets: Rows) -> Path:
 
 
 @pytest.fixture
-def load(session: Session, tmp_path: Path) -> Load:
-    def _load(rows: Rows, *, snapshot_at: datetime = NOW) -> ImportReport:
+def load(engine: Engine, tmp_path: Path) -> LoadRows:
+    def _load(rows: Rows, *, snapshot_at: datetime = NOW, dry_run: bool = False) -> ImportReport:
         path = write_csv(tmp_path / "so-theo-doi.csv", rows)
-        return Importer(session, secret=KEY, snapshot_at=snapshot_at, source=path.name).load(path)
+        return import_file(engine, Load(path, snapshot_at, "chị Mẫu", NOW), secret=KEY, dry_run=dry_run)
 
     return _load
 
 
 def stored(session: Session, code: str = GOOD[0]) -> Dossier:
-    session.expire_all()
+    session.rollback()
     return session.scalars(select(Dossier).where(Dossier.code == code)).one()
 
 
@@ -82,7 +82,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
     return report.new, report.changed, report.unchanged, report.rejected
 
 
-def test_row_becomes_a_dossier_without_name_phone_and_id(load: Load, session: Session) -> None:
+def test_row_becomes_a_dossier_without_name_phone_and_id(load: LoadRows, session: Session) -> None:
     assert counts(load([HEADERS, GOOD])) == (1, 0, 0, 0)
     dossier = stored(session)
     assert dossier.applicant == "N. V. Mẫu"
@@ -93,14 +93,14 @@ def test_row_becomes_a_dossier_without_name_phone_and_id(load: Load, session: Se
     assert dossier.snapshot_at == NOW
 
 
-def test_loaded_dossier_is_found_and_proved(load: Load, service: DossierService) -> None:
+def test_loaded_dossier_is_found_and_proved(load: LoadRows, service: DossierService) -> None:
     load([HEADERS, GOOD])
     details = service.prove("h159901 261102 0007", "4567", "web:a", NOW).details
     assert details is not None
     assert details.reason == "Thiếu giấy báo tử"
 
 
-def test_same_file_twice_changes_nothing_but_the_time_of_the_data(load: Load, session: Session) -> None:
+def test_same_file_twice_changes_nothing_but_the_time_of_the_data(load: LoadRows, session: Session) -> None:
     load([HEADERS, GOOD, OTHER])
     later = NOW + timedelta(hours=1)
     assert counts(load([HEADERS, GOOD, OTHER], snapshot_at=later)) == (0, 0, 2, 0)
@@ -108,7 +108,7 @@ def test_same_file_twice_changes_nothing_but_the_time_of_the_data(load: Load, se
     assert len(session.scalars(select(DossierEvent)).all()) == 2
 
 
-def test_new_status_is_a_change_with_an_event(load: Load, session: Session) -> None:
+def test_new_status_is_a_change_with_an_event(load: LoadRows, session: Session) -> None:
     load([HEADERS, GOOD])
     later = [*GOOD[:6], "Đã có kết quả", ""]
     assert counts(load([HEADERS, later], snapshot_at=NOW + timedelta(hours=1))) == (0, 1, 0, 0)
@@ -116,14 +116,33 @@ def test_new_status_is_a_change_with_an_event(load: Load, session: Session) -> N
     assert [event.status for event in DossierRepository(session).history(stored(session))] == [5, 9]
 
 
-def test_older_file_does_not_undo_a_newer_one(load: Load, session: Session) -> None:
+def test_dry_run_tells_the_same_and_writes_nothing(load: LoadRows, session: Session) -> None:
+    load([HEADERS, GOOD])
+    rows = [HEADERS, [*GOOD[:6], "Đã có kết quả", ""], OTHER]
+    tried = load(rows, snapshot_at=NOW + timedelta(hours=1), dry_run=True)
+    assert (tried.import_id, *counts(tried)) == (None, 1, 1, 0, 0)
+    assert stored(session).status == 5
+    assert len(session.scalars(select(DossierImport)).all()) == 1
+    session.rollback()
+    assert counts(load(rows, snapshot_at=NOW + timedelta(hours=1))) == counts(tried)
+
+
+def test_who_loaded_what_and_when_is_recorded(load: LoadRows, session: Session) -> None:
+    report = load([HEADERS, GOOD, ["không rõ", *GOOD[1:]]])
+    entry = session.get_one(DossierImport, report.import_id)
+    assert (entry.source, entry.loaded_by, entry.loaded_at) == ("so-theo-doi.csv", "chị Mẫu", NOW)
+    assert (entry.new, entry.rejected) == (1, 1)
+    assert len(entry.sha256) == 64
+
+
+def test_older_file_does_not_undo_a_newer_one(load: LoadRows, session: Session) -> None:
     load([HEADERS, GOOD])
     report = load([HEADERS, [*GOOD[:6], "Đang xử lý", ""]], snapshot_at=NOW - timedelta(days=1))
     assert (report.older, *counts(report)) == (1, 0, 0, 0, 0)
     assert stored(session).status == 5
 
 
-def test_column_that_the_file_lacks_keeps_what_is_stored(load: Load, session: Session) -> None:
+def test_column_that_the_file_lacks_keeps_what_is_stored(load: LoadRows, session: Session) -> None:
     load([HEADERS, GOOD])
     load([["Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái"], [GOOD[0], "02/11/2026", "4"]], snapshot_at=NOW + timedelta(1))
     assert stored(session).phone_last4 == "4567"
@@ -141,7 +160,7 @@ def test_column_that_the_file_lacks_keeps_what_is_stored(load: Load, session: Se
     ],
 )
 def test_bad_row_is_reported_and_nothing_of_it_is_loaded(
-    load: Load, session: Session, column: int, cell: str, reason: str
+    load: LoadRows, session: Session, column: int, cell: str, reason: str
 ) -> None:
     bad = [*GOOD]
     bad[column] = cell
@@ -152,7 +171,7 @@ def test_bad_row_is_reported_and_nothing_of_it_is_loaded(
     assert [dossier.code for dossier in session.scalars(select(Dossier))] == [OTHER[0]]
 
 
-def test_repeated_row_counts_once_and_a_contradicting_one_is_rejected(load: Load, session: Session) -> None:
+def test_repeated_row_counts_once_and_a_contradicting_one_is_rejected(load: LoadRows, session: Session) -> None:
     report = load([HEADERS, GOOD, GOOD, [*GOOD[:6], "Đang xử lý", ""]])
     assert (report.repeated, *counts(report)) == (1, 1, 0, 0, 1)
     assert "dòng 2" in report.rejections[0].reason
@@ -169,13 +188,13 @@ def test_repeated_row_counts_once_and_a_contradicting_one_is_rejected(load: Load
     ],
 )
 def test_status_comes_from_the_dates_when_it_is_not_told(
-    load: Load, session: Session, headers: list[str], row: list[str], status: int
+    load: LoadRows, session: Session, headers: list[str], row: list[str], status: int
 ) -> None:
     load([["Mã hồ sơ", *headers], [GOOD[0], *row]])
     assert stored(session).status == status
 
 
-def test_excel_file_with_titles_numbers_and_several_sheets(session: Session, tmp_path: Path) -> None:
+def test_excel_file_with_titles_numbers_and_several_sheets(engine: Engine, session: Session, tmp_path: Path) -> None:
     received = datetime(2026, 11, 2, 8, 30)  # noqa: DTZ001 - Excel knows no zone
     first = [
         ["UBND PHƯỜNG MẪU"],
@@ -186,7 +205,7 @@ def test_excel_file_with_titles_numbers_and_several_sheets(session: Session, tmp
         [],
     ]
     path = write_xlsx(tmp_path / "so.xlsx", first, [["ghi chú"]], [HEADERS, OTHER])
-    report = Importer(session, secret=KEY, snapshot_at=NOW, source="so.xlsx").load(path)
+    report = import_file(engine, Load(path, NOW, "chị Mẫu", NOW), secret=KEY)
     assert counts(report) == (2, 0, 0, 0)
     dossier = stored(session)
     assert dossier.phone_last4 == "4567"
@@ -194,20 +213,19 @@ def test_excel_file_with_titles_numbers_and_several_sheets(session: Session, tmp
     assert dossier.due_at == datetime(2026, 11, 27, tzinfo=VIETNAM)
 
 
-def test_file_without_a_table_of_dossiers_is_refused(load: Load) -> None:
+def test_file_without_a_table_of_dossiers_is_refused(load: LoadRows) -> None:
     with pytest.raises(InputError, match="no table"):
         load([["Ngày", "Ghi chú"], ["1", "2"]])
 
 
 @pytest.mark.parametrize("name", ["so.pdf", "missing.csv"])
-def test_file_of_another_kind_or_missing_is_refused(session: Session, tmp_path: Path, name: str) -> None:
-    importer = Importer(session, secret=KEY, snapshot_at=NOW, source=name)
+def test_file_of_another_kind_or_missing_is_refused(engine: Engine, tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError) as caught:
-        importer.load(tmp_path / name)
+        import_file(engine, Load(tmp_path / name, NOW, "chị Mẫu", NOW), secret=KEY)
     assert caught.value.hint
 
 
-def test_more_rows_than_one_batch(load: Load, session: Session) -> None:
+def test_more_rows_than_one_batch(load: LoadRows, session: Session) -> None:
     rows = [[f"H15.99.01-261102-{n:04}", *GOOD[1:]] for n in range(1200)]
     assert counts(load([HEADERS, *rows])) == (1200, 0, 0, 0)
     assert DossierRepository(session).count() == 1200

@@ -1,0 +1,101 @@
+"""From a sheet as officers have it to its rows of dossiers.
+
+Titles above the table, a header of one or two lines, lines of column numbers, headings of groups, headers repeated on
+each page, sums below: all of them are recognised by their content and passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.dossiers.cells import Cell, read_text
+from bot.dossiers.columns import Header, read_header
+from bot.dossiers.tables import Row, Sheet
+
+_HEADER_WITHIN = 30  # rows; titles and notes above a table are fewer
+_COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
+_TITLE_STATUS = re.compile(r"(?:trạng thái|tình trạng)(?: hồ sơ)?\s*:\s*([^;|]+)", re.IGNORECASE)
+# A line with so few cells and no code is a heading or a sum.
+_HEADING_CELLS = 3
+
+
+@dataclass(frozen=True)
+class DataRow:
+    """A row that should be a dossier."""
+
+    number: int  # as the officer sees it
+    cells: Row
+
+
+@dataclass
+class Table:
+    """The table of one sheet."""
+
+    header: Header
+    status: str  # of all rows, told in a title; "" if the table has its own column or says nothing
+    rows: Iterator[DataRow]
+    skipped: int = 0  # lines passed over below the header
+
+
+def find_table(sheet: Sheet) -> Table | None:
+    """The table in `sheet`; None if its first rows name no column of dossier codes."""
+    titles: list[str] = []
+    for (number, row), _ in zip(sheet.rows, range(_HEADER_WITHIN), strict=False):
+        header = read_header(row)
+        if header is None:
+            titles += [text for cell in row if (text := read_text(cell))]
+            continue
+        following = next(sheet.rows, None)
+        if following and (both := _two_lines(row, following[1], header)):
+            header, following = both, None
+        rest = chain([following] if following else [], sheet.rows)
+        table = Table(header, "" if "status" in header.columns else _status(titles), iter(()))
+        table.rows = _data_rows(rest, table)
+        del number
+        return table
+    return None
+
+
+def _two_lines(first: Row, second: Row, header: Header) -> Header | None:
+    """The header of two lines: a merged cell over `Họ tên` and `Số điện thoại` leaves its own name in the first."""
+    if any(not isinstance(cell, str) for cell in second if cell is not None):
+        return None
+    if read_text(_at(second, header.columns["code"])):
+        return None
+    names: list[Cell] = []
+    for index in range(max(len(first), len(second))):
+        names.append(_at(second, index) or _at(first, index))
+    both = read_header(names)
+    return both if both is not None and len(both.columns) > len(header.columns) else None
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
+
+
+def _status(titles: Sequence[str]) -> str:
+    matches = (_TITLE_STATUS.search(title) for title in titles)
+    return next((match[1].strip() for match in matches if match), "")
+
+
+def _data_rows(rows: Iterator[tuple[int, Row]], table: Table) -> Iterator[DataRow]:
+    for number, row in rows:
+        filled = [text for cell in row if (text := read_text(cell))]
+        if not filled:
+            continue
+        if _is_between(row, filled, table.header):
+            table.skipped += 1
+        else:
+            yield DataRow(number, row)
+
+
+def _is_between(row: Row, filled: Sequence[str], header: Header) -> bool:
+    if all(_COLUMN_NUMBER.fullmatch(text) for text in filled):
+        return True
+    if not read_text(header.cell(row, "code")):
+        return len(filled) <= _HEADING_CELLS
+    # The header once more, on the next page.
+    return all(read_text(_at(row, index)) == header.names[field] for field, index in header.columns.items())
