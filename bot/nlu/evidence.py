@@ -95,14 +95,18 @@ class Evidence:
     match: Match
     explained: float  # share of the text's telling words that its phrases have
     phrases: int  # how many of its phrases fit well
+    own_name: float  # share of its short name's words that are in the text
+    own_name_missing: float  # weight of those that are not: "lưu động", "có yếu tố nước ngoài"
     against_best: float = 1.0  # score against the best procedure's
 
     @classmethod
-    def of(cls, best: Match, matches: Sequence[Match], query_weight: float) -> Evidence:
-        """From the phrases of one procedure that were looked at."""
+    def of(cls, best: Match, matches: Sequence[Match], query_weight: float, own_name: tuple[float, float]) -> Evidence:
+        """From the phrases of one procedure that were looked at; `own_name` is the weight of its words, there and not."""
         widest = max(match.words_weight for match in matches)
         good = sum(match.covered > 0.6 for match in matches)
-        return cls(best, min(widest / query_weight, 1.0) if query_weight else 0.0, good)
+        explained = min(widest / query_weight, 1.0) if query_weight else 0.0
+        there, missing = own_name
+        return cls(best, explained, good, there / (there + missing) if there else 0.0, missing)
 
     def beside(self, top_score: float) -> Evidence:
         """The same, seen against the best procedure."""

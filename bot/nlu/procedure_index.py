@@ -62,6 +62,9 @@ class ProcedureIndex:
         self._postings = self._make_postings()
         self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
         self._national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
+        self._own_names = [
+            frozenset(term.plain for term in vocabulary.terms(normalize(entry.name).text[:80])) for entry in entries
+        ]
         self._spelling = SpellingIndex({u for u in self._weight if " " not in u})
 
     def _make_postings(self) -> dict[str, npt.NDArray[np.int32]]:
@@ -91,7 +94,7 @@ class ProcedureIndex:
             phrase = self._phrases[number]
             matches[phrase.entry].append(weigh(phrase, terms, seen, self._weight, float(self._totals[number])))
         query_weight = sum(self._weight.get(t.plain, self._rarest) for t in terms)
-        return self._ranked(matches, query_weight)
+        return self._ranked(matches, query_weight, seen)
 
     def _matched(self, present: Sequence[str]) -> npt.NDArray[np.float64]:
         size = len(self._phrases)
@@ -99,7 +102,7 @@ class ProcedureIndex:
         if not lists:
             return np.zeros(size)
         weights = np.repeat([self._weight[unit] for unit in present], [len(numbers) for numbers in lists])
-        summed: npt.NDArray[np.float64] = np.bincount(np.concatenate(lists), weights=weights, minlength=size)
+        summed = np.bincount(np.concatenate(lists), weights=weights, minlength=size).astype(np.float64)
         return summed
 
     def _best_phrases(self, matched: npt.NDArray[np.float64]) -> list[int]:
@@ -113,17 +116,26 @@ class ProcedureIndex:
             chosen.extend(int(n) for n in numbers)
         return chosen
 
-    def _ranked(self, matches: Mapping[int, list[Match]], query_weight: float) -> list[Candidate]:
+    def _ranked(self, matches: Mapping[int, list[Match]], query_weight: float, seen: set[str]) -> list[Candidate]:
         found = []
         for number, of_entry in matches.items():
             best = max(of_entry, key=lambda match: match.score)
-            found.append((number, best, Evidence.of(best, of_entry, query_weight)))
+            found.append((number, best, Evidence.of(best, of_entry, query_weight, self._own_name(number, seen))))
         found.sort(key=lambda item: -item[1].score)
         top = found[0][1].score if found else 1.0
         return [
             Candidate(self.entries[number], evidence.beside(top), best)
             for number, best, evidence in found[:ENTRIES_KEPT]
         ]
+
+    def _own_name(self, entry: int, seen: set[str]) -> tuple[float, float]:
+        there = missing = 0.0
+        for word in self._own_names[entry]:
+            if word in seen:
+                there += self._weight.get(word, 0.0)
+            else:
+                missing += self._weight.get(word, 0.0)
+        return there, missing
 
     def phrases_like(self, entry: int, text: str) -> frozenset[int]:
         """The phrases of one entry that say the same words as `text` (for measuring how unseen wordings do)."""

@@ -100,7 +100,7 @@ class ProcedureLinker(GraphComponent):
         first = self._index()
         frames = frames_of(with_procedure, first)
         self._talk = talk_shares([*(frame.replace("{}", " ") for frame in frames), *without], self._vocabulary)
-        self._ranker = fit(list(ranking_examples(self._index(), frames, without, chance)))
+        self._ranker = fit(list(ranking_examples(self._index(), frames, with_procedure, without, chance)))
         self._linker = None
         stored = {"ranker": self._ranker.as_dict(), "talk": self._talk}
         with self._model_storage.write_to(self._resource) as directory:

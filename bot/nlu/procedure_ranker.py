@@ -41,6 +41,9 @@ FEATURES = (
     "national explained",
     "single word",
     "score",
+    "own name",
+    "own name missing",
+    "exact name",
 )
 NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words")
 _STRENGTH_OF_PRIOR = 2e-3
@@ -73,6 +76,9 @@ def features(candidate: Candidate) -> list[float]:
         national * evidence.explained,
         float(len(match.words) == 1),
         float(np.log1p(match.score)) / 3,
+        evidence.own_name,
+        float(np.log1p(evidence.own_name_missing)) / 2,
+        float(match.exact and match.kind is PhraseKind.NAME),
     ]
 
 
@@ -117,7 +123,7 @@ class Ranker:
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
 UNTRAINED = Ranker(
-    (-4.0, 2.0, 2.0, 1.0, 2.0, 0.5, 0.0, 2.5, 1.0, 1.0, 0.5, 2.0, -0.5, 0, 0, 0, -1.5, 0, 0, -0.5, 1.0),
+    (-4.0, 2.0, 2.0, 1.0, 2.0, 0.5, 0.0, 2.5, 1.0, 1.0, 0.5, 2.0, -0.5, 0, 0, 0, -1.5, 0, 0, -0.5, 1.0, 0.5, -1.0, 0.5),
     (2.0, -1.0, 0.0, 0.0),
 )
 

@@ -1,6 +1,6 @@
 """Examples for the ranker, made from the catalogue and everyday questions, so that none has to be labelled by hand.
 
-Names of procedures are put into the frames of real questions ("… cần giấy tờ gì"). Half of the time the name is taken
+Names of procedures are put into the frames of real questions ("… cần giấy tờ gì"). Often the name is taken
 out of the index first: then the procedure has to be found by its other names, as with wordings nobody thought of.
 """
 
@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 
 from bot.nlu.noise import roughen
 from bot.nlu.procedure_entries import PhraseKind
-from bot.nlu.procedure_index import ProcedureIndex
+from bot.nlu.procedure_index import Candidate, ProcedureIndex
 from bot.nlu.procedure_ranker import RankingExample
 from bot.text import normalize
 
 GAP = "{}"
 _NATIONAL_SAMPLES = 500
-_UNSEEN_SHARE = 0.5
+_UNSEEN_SHARE = 0.3
+_KERNEL = 2  # names of so few words are what everybody calls it; they are never taken out
+_QUESTION_WEIGHT = 3.0  # real questions against made-up ones
 _PLAIN_WISH_SHARE = 0.6  # "bố tôi mới mất" is mostly said without a frame around it
 
 
@@ -26,16 +28,35 @@ def frames_of(texts: Sequence[str], index: ProcedureIndex) -> list[str]:
     frames = []
     for text in texts:
         candidates = index.candidates(text)
-        if candidates and candidates[0].match.exact and candidates[0].match.kind is PhraseKind.NAME:
-            match = candidates[0].match
+        place = _named(candidates)
+        if place is not None:
+            match = candidates[place].match
             frames.append(text[: match.start] + GAP + text[match.end :])
     return frames
 
 
+def _named(candidates: Sequence[Candidate]) -> int | None:
+    """The place of the candidate whose name stands word for word in the text, the longest name first; None when two
+    procedures are named side by side."""
+    named = [n for n, c in enumerate(candidates) if c.match.exact and c.match.kind is PhraseKind.NAME]
+    if not named:
+        return None
+    longest = max(named, key=lambda n: candidates[n].match.weight)
+    match = candidates[longest].match
+    if any(candidates[n].match.start >= match.end or candidates[n].match.end <= match.start for n in named):
+        return None
+    return longest
+
+
 def ranking_examples(
-    index: ProcedureIndex, frames: Sequence[str], without: Sequence[str], chance: random.Random
+    index: ProcedureIndex,
+    frames: Sequence[str],
+    questions: Sequence[str],
+    without: Sequence[str],
+    chance: random.Random,
 ) -> Iterator[RankingExample]:
-    """`without`: normalised texts that name no procedure."""
+    """`questions`: normalised texts that may name a procedure, used where one is named word for word; `without`: texts
+    that name none."""
     frames = frames or [GAP]
     national = [n for n, entry in enumerate(index.entries) if entry.national]
     chosen = chance.sample(national, min(_NATIONAL_SAMPLES, len(national)))
@@ -45,6 +66,12 @@ def ranking_examples(
         for phrase, kind in index.entries[number].phrases:
             for _ in range(2 if kind is not PhraseKind.NATIONAL else 1):
                 yield _example(index, number, phrase, kind, chance.choice(frames), chance, share)
+    for text in questions:
+        place = _named(index.candidates(text))
+        if place is not None:
+            code = index.candidates(text)[place].entry.code
+            candidates = index.candidates(normalize(roughen(text, chance)).text)
+            yield RankingExample(candidates, _place_of(code, candidates), _QUESTION_WEIGHT * share)
     for text in without:
         yield RankingExample(index.candidates(roughen(text, chance)), None)
 
@@ -62,13 +89,18 @@ def _example(
     if kind is PhraseKind.CLUE and chance.random() < _PLAIN_WISH_SHARE:
         frame = GAP
     left_out: frozenset[int] = frozenset()
-    if not index.entries[number].national and chance.random() < _UNSEEN_SHARE:
+    unseen = len(index.terms(normalize(said).text)) > _KERNEL and chance.random() < _UNSEEN_SHARE
+    if unseen and not index.entries[number].national:
         left_out = index.phrases_like(number, normalize(said).text)
     text = normalize(roughen(frame.replace(GAP, said), chance)).text
     candidates = index.candidates(text, leave_out=left_out)
     code = index.entries[number].code
-    meant = next((place for place, c in enumerate(candidates) if c.entry.code == code), None)
+    meant = _place_of(code, candidates)
     return RankingExample(candidates, meant, share if not index.entries[number].national else 0.5 * share)
+
+
+def _place_of(code: str, candidates: Sequence[Candidate]) -> int | None:
+    return next((place for place, c in enumerate(candidates) if c.entry.code == code), None)
 
 
 def _as_said(phrase: str, kind: PhraseKind, chance: random.Random) -> str:

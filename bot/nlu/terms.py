@@ -55,36 +55,35 @@ def agreement(typed: str, spelled: str) -> float:
 class Vocabulary:
     """Synonyms and ignored words, read from `data/synonyms.yml`."""
 
-    def __init__(self, same: Iterable[tuple[str, str]], ignored: Iterable[str]) -> None:
+    def __init__(
+        self, same: Iterable[tuple[str, str]] = (), ignored: Iterable[str] = (), ignored_bare: Iterable[str] = ()
+    ) -> None:
+        """`same`: meaning and phrase; `ignored_bare`: what is left out where the text has no marks."""
+        ignored = list(ignored)
+        same = [*same, *(("", phrase) for phrase in ignored if " " in phrase)]
         self._by_first: dict[str, list[tuple[list[str], list[str]]]] = defaultdict(list)
         for means, phrase in same:
             words = phrase.split()
             self._by_first[plain_of(words[0])].append((words, means.split()))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        self._ignored: dict[str, set[str]] = defaultdict(set)
-        for word in ignored:
-            self._ignored[plain_of(word)].add(word)
+        self._ignored = frozenset(word for word in ignored if plain_of(word) != word) | frozenset(ignored_bare)
 
     @classmethod
     def read(cls, data_dir: Path) -> Vocabulary:
         """From the file in `data_dir`; empty where there is none."""
         path = data_dir / FILE
         if not path.exists():
-            return cls((), ())
+            return cls()
         with path.open(encoding="utf-8") as file:
             data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         same = [(normalize(m).text, normalize(p).text) for m, phrases in data["same"].items() for p in phrases]
-        return cls(same, data["ignored"])
+        return cls(same, data["ignored"], data["ignored_bare"])
 
     def terms(self, text: str) -> list[Term]:
         """The telling words of normalised `text`, in order."""
         raw = [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-        return [term for term in self._unified(raw) if not self._says_nothing(term)]
-
-    def _says_nothing(self, term: Term) -> bool:
-        words = self._ignored.get(term.plain)
-        return words is not None and (term.is_bare or term.marked in words)
+        return [term for term in self._unified(raw) if term.marked not in self._ignored]
 
     def _unified(self, raw: list[Term]) -> Iterator[Term]:
         i = 0
