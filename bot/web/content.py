@@ -44,6 +44,7 @@ class PageWords(Entry):
     input: Text
     placeholder: Text
     send: Text
+    below: Text
     larger: Text
     more: Text
     size: Text

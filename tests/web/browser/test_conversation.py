@@ -146,6 +146,12 @@ def test_question_stands_at_the_top_when_its_answer_is_long(page: Page, backend:
     top = page.locator(".resident").bounding_box()
     assert top is not None
     assert 0 < top["y"] < 150
+    for _ in range(20):
+        if page.get_by_text("Dòng 79").is_visible() and not page.get_by_role("button", name="Xem tiếp").is_visible():
+            break
+        page.get_by_role("button", name="Xem tiếp").click()
+        page.wait_for_timeout(50)
+    expect(page.locator(".choices button").last).to_be_in_viewport()
 
 
 def test_officer_who_answers_later_is_shown_as_a_person(page: Page, backend: Backend) -> None:

@@ -4,6 +4,7 @@ import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Memory } from "./memory.js";
+import { follow, isNearEnd, watchBelow } from "./scroll.js";
 import { watchVoices } from "./speech.js";
 import { View } from "./view.js";
 
@@ -23,7 +24,7 @@ function say(text, title) {
   const message = connection.send(text, title);
   given.set(message.id, message);
   showOwn(message);
-  view.follow(lastOwn);
+  follow(lastOwn);
 }
 
 function showOwn({ id, text, title }) {
@@ -37,11 +38,11 @@ function resend(id) {
 
 /** Reading further up is not disturbed by what arrives unasked. */
 function received(messages, past) {
-  const nearEnd = window.innerHeight + window.pageYOffset > document.documentElement.scrollHeight - 120;
+  const nearEnd = isNearEnd();
   const rows = messages.map((message) => view.add(message, past)).filter(Boolean);
   if (!rows.length) return;
-  if (past) view.follow(view.lastQuestion() || rows[rows.length - 1]);
-  else if (lastOwn || nearEnd) view.follow(lastOwn || rows[0]);
+  if (past) follow(view.lastQuestion() || rows[rows.length - 1]);
+  else if (lastOwn || nearEnd) follow(lastOwn || rows[0]);
   lastOwn = null;
 }
 
@@ -109,6 +110,7 @@ watchKeyboard(document.documentElement);
 watchChoices();
 watchNetwork();
 watchVoices();
+watchBelow();
 memory.pending.forEach((message) => {
   given.set(message.id, message);
   showOwn(message);

@@ -162,15 +162,4 @@ export class View {
     this.thinking.textContent = on ? this.words.thinking : "";
     this.thinking.classList.toggle("on", on);
   }
-
-  /** Bring a question and its answer into view: the end if all of it fits, else the question at the top. */
-  follow(row) {
-    const top = document.querySelector(".top").getBoundingClientRect();
-    const dock = document.getElementById("dock").getBoundingClientRect();
-    const start = row.getBoundingClientRect().top;
-    const end = this.thinking.getBoundingClientRect().bottom;
-    const room = dock.top - Math.max(top.bottom, 0);
-    const distance = end - start <= room ? end - dock.top : start - Math.max(top.bottom, 0);
-    window.scrollBy(0, Math.ceil(distance) + (end - start <= room ? 12 : -12));
-  }
 }
