@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
+from bot.nlu.understanding import FALLBACK_INTENT
 
 
 class InProcessProcessor(MessageProcessor):
@@ -41,6 +42,18 @@ class InProcessProcessor(MessageProcessor):
                 Path(directory), archive, LocalModelStorage, SequentialGraphRunner
             )
         return archive.name, metadata, runner
+
+    async def parse_message(
+        self, message: UserMessage, tracker: DialogueStateTracker | None = None, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        """Give every message an intent that a rule answers (see parent class).
+
+        An empty message has none, and a typed `/anything` has one that nobody knows.
+        """
+        parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
+        if parse_data["intent"].get("name") not in self.domain.intents:
+            parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
+        return parse_data
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Left out: `make check-data` compares intents and entities with the domain once, not at every message."""
