@@ -71,6 +71,14 @@ TODAY = date(2026, 11, 23)  # a Monday, the 15th of the tenth lunar month
         ("quốc khánh nghỉ mấy hôm", date(2027, 9, 2), None),
         ("29/2 có làm không", date(2028, 2, 29), None),
         ("noel có làm không", date(2026, 12, 25), None),
+        ("sáng thứ bẩy", date(2026, 11, 28), Part.MORNING),
+        ("chủ nhựt", date(2026, 11, 29), None),
+        ("t.7 làm ko", date(2026, 11, 28), None),
+        ("30-4 có làm không", date(2027, 4, 30), None),
+        ("ngày hai tháng chín", date(2027, 9, 2), None),
+        ("ngày kia", date(2026, 11, 25), None),
+        ("hôm kia", date(2026, 11, 21), None),
+        ("mai anh lên được không", date(2026, 11, 24), None),
     ],
 )
 def test_a_day_is_found(text: str, day: date, part: Part | None) -> None:
@@ -125,6 +133,12 @@ def test_several_days_are_found_together(text: str, day: date, until: date) -> N
         "mất 3 ngày phải không",
         "trong 2 giờ có xong không",
         "31/2",
+        "tổ 3-4",
+        "nhà số 12/3 đường Lê Duẩn",
+        "hẻm 12/3",
+        "8-11h",
+        "8.5 điểm",
+        "bảy giờ là mấy giờ",
         "99/99/9999",
     ],
 )
