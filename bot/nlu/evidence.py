@@ -101,7 +101,7 @@ class Evidence:
 
     @classmethod
     def of(cls, best: Match, matches: Sequence[Match], query_weight: float, own_name: tuple[float, float]) -> Evidence:
-        """From the phrases of one procedure that were looked at; `own_name` is the weight of its words, there and not."""
+        """From the phrases of one procedure that were looked at; `own_name`: weight of its words, there and not."""
         widest = max(match.words_weight for match in matches)
         good = sum(match.covered > 0.6 for match in matches)
         explained = min(widest / query_weight, 1.0) if query_weight else 0.0
