@@ -122,3 +122,40 @@ def test_message_that_breaks_the_server_does_not_hold_up_the_next(page: Page, ba
     expect(page.locator(".bot")).to_have_count(1)
     expect(page.get_by_role("button", name="Chạm để gửi lại")).to_be_visible()
     assert backend.said() == ["hai"]
+
+
+def test_faults_one_after_another_lose_nothing_and_keep_the_order(page: Page, backend: Backend) -> None:
+    faults = iter(["drop", "swallow", "pass", "drop", "drop", "swallow", "pass", "swallow"])
+
+    def play(route: Route) -> None:
+        match next(faults, "pass"):
+            case "drop":  # the request is lost
+                route.abort()
+            case "swallow":  # the answer is lost
+                route.fetch()
+                route.abort()
+            case _:
+                route.continue_()
+
+    page.route("**/api/v1/chat", play)
+    typed = [f"câu {number}" for number in range(6)]
+    for text in typed:
+        ask(page, text)
+    expect(page.locator(".bot")).to_have_count(len(typed), timeout=40_000)
+    page.reload()
+    expect(page.locator(".bubble")).to_have_text(typed)
+    expect(page.locator(".bot")).to_have_count(len(typed))
+    assert backend.said() == typed
+
+
+def test_two_pages_on_one_conversation_show_the_same(page: Page, backend: Backend) -> None:
+    ask(page, "một")
+    expect(page.locator(".bot")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto(page.url)
+    ask(other, "hai")
+    expect(other.locator(".bot")).to_have_count(2)
+    page.bring_to_front()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".bubble")).to_have_text(["một", "hai"])
+    expect(page.locator(".bot")).to_have_count(2)
