@@ -6,6 +6,7 @@ A cell is whatever a spreadsheet reader gives: text, number, date, empty.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from bot.errors import InputError
@@ -28,12 +29,12 @@ _ZONE = re.compile(r"(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$")
 
 
 def read_text(cell: Cell) -> str:
-    """Text on one line; whole numbers lose the `.0` that Excel gives them."""
+    """Text on one line, in NFC (Windows-1258 writes tones apart); whole numbers lose the `.0` of Excel."""
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).split())
+    return unicodedata.normalize("NFC", " ".join(str(cell).split()))
 
 
 def read_moment(cell: Cell) -> datetime | None:

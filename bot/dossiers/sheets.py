@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from bot.dossiers.cells import Cell, read_text
 from bot.dossiers.columns import Header, read_header
@@ -43,33 +43,36 @@ class Table:
 def find_table(sheet: Sheet) -> Table | None:
     """The table in `sheet`; None if its first rows name no column of dossier codes."""
     titles: list[str] = []
-    for (number, row), _ in zip(sheet.rows, range(_HEADER_WITHIN), strict=False):
-        header = read_header(row)
-        if header is None:
-            titles += [text for cell in row if (text := read_text(cell))]
-            continue
-        following = next(sheet.rows, None)
-        if following and (both := _two_lines(row, following[1], header)):
-            header, following = both, None
-        rest = chain([following] if following else [], sheet.rows)
-        table = Table(header, "" if "status" in header.columns else _status(titles), iter(()))
-        table.rows = _data_rows(rest, table)
-        del number
-        return table
+    above: Row = ()
+    for _, row in islice(sheet.rows, _HEADER_WITHIN):
+        header = _two_lines(above, row) or read_header(row)
+        if header is not None:
+            return _table(sheet, header, row, titles)
+        titles += [text for cell in row if (text := read_text(cell))]
+        above = row
     return None
 
 
-def _two_lines(first: Row, second: Row, header: Header) -> Header | None:
+def _table(sheet: Sheet, header: Header, line: Row, titles: Sequence[str]) -> Table:
+    """The table below `line`, whose header may go on in the next line."""
+    following = next(sheet.rows, None)
+    both = _two_lines(line, following[1]) if following else None
+    if both is not None and len(both.columns) > len(header.columns):
+        header, following = both, None
+    table = Table(header, "" if "status" in header.columns else _status(titles), iter(()))
+    table.rows = _data_rows(chain([following] if following else [], sheet.rows), table)
+    return table
+
+
+def _two_lines(first: Row, second: Row) -> Header | None:
     """The header of two lines: a merged cell over `Họ tên` and `Số điện thoại` leaves its own name in the first."""
     if any(not isinstance(cell, str) for cell in second if cell is not None):
         return None
-    if read_text(_at(second, header.columns["code"])):
-        return None
-    names: list[Cell] = []
-    for index in range(max(len(first), len(second))):
-        names.append(_at(second, index) or _at(first, index))
+    names = [_at(second, index) or _at(first, index) for index in range(max(len(first), len(second)))]
     both = read_header(names)
-    return both if both is not None and len(both.columns) > len(header.columns) else None
+    if both is None or read_text(_at(second, both.columns["code"])):
+        return None
+    return both
 
 
 def _at(row: Sequence[Cell], index: int) -> Cell:
