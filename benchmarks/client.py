@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -25,7 +25,7 @@ class Load:
 
 
 class NotAnswered(Exception):
-    """The server did not answer in time; its log says why."""
+    """The server ended or did not answer in time; its log says why."""
 
 
 async def send(session: ClientSession, url: str, sender: str, message: str) -> bool:
@@ -34,11 +34,11 @@ async def send(session: ClientSession, url: str, sender: str, message: str) -> b
         return response.status == 200 and bool(await response.json())
 
 
-async def first_answer(url: str) -> None:
+async def first_answer(url: str, is_running: Callable[[], bool]) -> None:
     """Ask until an answer comes.
 
     Raises:
-        NotAnswered: after `PATIENCE`.
+        NotAnswered: after `PATIENCE`, or when the server is gone.
     """
     until = time.monotonic() + PATIENCE
     async with ClientSession(timeout=ClientTimeout(total=30)) as session:
@@ -48,7 +48,7 @@ async def first_answer(url: str) -> None:
                     return
             except (ClientError, TimeoutError):
                 pass
-            if time.monotonic() > until:
+            if time.monotonic() > until or not is_running():
                 raise NotAnswered(url)
             await asyncio.sleep(0.05)
 

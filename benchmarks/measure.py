@@ -47,13 +47,13 @@ def measure(system: System, work: Path, talks: list[list[str]], tell: Callable[[
 
     tell(f"{system.name}: {training:.0f} s; starting")
     started = time.perf_counter()
-    with processes.serving(system, work) as pids:
-        asyncio.run(client.first_answer(system.url))
+    with processes.serving(system, work) as servers:
+        asyncio.run(client.first_answer(system.url, lambda: processes.are_running(servers)))
         first_answer = time.perf_counter() - started
         tell(f"{system.name}: first answer after {first_answer:.1f} s; {sum(map(len, talks))} messages")
         asyncio.run(client.load(system.url, talks[:WARM_UP], 1, "warm"))
         loads = {clients: asyncio.run(client.load(system.url, talks, clients, str(clients))) for clients in CLIENTS}
-        memory = processes.memory(pids)
+        memory = processes.memory(servers)
     return Measured(training, first_answer, memory, installed_size(system.environment, system.lock), loads)
 
 

@@ -33,8 +33,8 @@ def run(system: System, command: list[str], log: Path) -> None:
 
 
 @contextmanager
-def serving(system: System, logs: Path) -> Iterator[list[int]]:
-    """The system's servers, started together; their process ids."""
+def serving(system: System, logs: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The system's servers, started together."""
     started: list[subprocess.Popen[bytes]] = []
     try:
         for number, command in enumerate(system.servers):
@@ -44,7 +44,7 @@ def serving(system: System, logs: Path) -> Iterator[list[int]]:
                     command, cwd=system.root, env=system.environ, stdout=output, stderr=output, start_new_session=True
                 )
             started.append(server)
-        yield [server.pid for server in started]
+        yield started
     finally:
         for server in started:
             stop(server)
@@ -70,10 +70,15 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-def memory(pids: list[int]) -> float:
+def are_running(servers: list[subprocess.Popen[bytes]]) -> bool:
+    """Whether none of them has ended."""
+    return all(server.poll() is None for server in servers)
+
+
+def memory(servers: list[subprocess.Popen[bytes]]) -> float:
     """Megabytes of all these processes and their children; pages they share are counted once (PSS)."""
     kilobytes = 0
-    for pid in (member for parent in pids for member in family(parent)):
+    for pid in (member for server in servers for member in family(server.pid)):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
             if line.startswith("Pss:"):
                 kilobytes += int(line.split()[1])

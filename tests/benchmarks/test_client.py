@@ -47,10 +47,13 @@ async def test_every_conversation_is_sent_in_order_by_as_many_clients_as_asked(c
     assert 0 < load.p50 <= load.p95
 
 
-async def test_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 0.0)
+@pytest.mark.parametrize(("patience", "is_running"), [(0.0, True), (300.0, False)])
+async def test_server_that_is_gone_or_too_slow_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, patience: float, is_running: bool
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE", patience)
     with pytest.raises(client.NotAnswered):
-        await client.first_answer("http://127.0.0.1:9")
+        await client.first_answer("http://127.0.0.1:9", lambda: is_running)
 
 
 @pytest.mark.parametrize(("percent", "value"), [(50, 50.0), (95, 95.0)])

@@ -28,10 +28,17 @@ def test_failed_command_shows_the_end_of_its_log(tmp_path: Path) -> None:
         processes.run(system(tmp_path), command, tmp_path / "log")
 
 
+def test_server_that_ended_is_noticed(tmp_path: Path) -> None:
+    with processes.serving(system(tmp_path, "import time; time.sleep(60)", "pass"), tmp_path) as servers:
+        servers[1].wait()
+        assert processes.are_running(servers[:1])
+        assert not processes.are_running(servers)
+
+
 def test_servers_and_what_they_started_are_weighed_and_ended(tmp_path: Path) -> None:
     child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
-    with processes.serving(system(tmp_path, child, "import time; time.sleep(60)"), tmp_path) as pids:
-        while len(members := [member for pid in pids for member in processes.family(pid)]) < 3:
+    with processes.serving(system(tmp_path, child, "import time; time.sleep(60)"), tmp_path) as servers:
+        while len(members := [member for server in servers for member in processes.family(server.pid)]) < 3:
             pass
-        assert processes.memory(pids) > processes.memory(pids[1:]) > 1
+        assert processes.memory(servers) > processes.memory(servers[1:]) > 1
     assert not any(is_running(pid) for pid in members)
