@@ -16,6 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.noise import abbreviated, misspelt, partly_stripped
 from bot.text import strip_diacritics
 
+SOURCE = "source_sentence"  # on a variant: the sentence it was made from
+
 
 # A featurizer to Rasa, because only tokenizers and featurizers may change the training data.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -53,7 +55,7 @@ class TypingAugmenter(GraphComponent):
             for variant in _variants(text, chance) if text else ():
                 if variant not in known:
                     known.add(variant)
-                    examples.append(Message({**example.data, TEXT: variant}))
+                    examples.append(Message({**example.data, TEXT: variant, SOURCE: text}))
         return TrainingData(examples, training_data.entity_synonyms, training_data.regex_features)
 
     def process(self, messages: list[Message]) -> list[Message]:

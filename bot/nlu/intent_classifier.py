@@ -14,8 +14,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.augmentation import SOURCE
 from bot.nlu.intent_features import features_of
-from bot.nlu.linear_model import LinearModel, train
+from bot.nlu.linear_model import Example, LinearModel, train
 from bot.nlu.procedure_linker import HIDDEN
 from bot.nlu.understanding import FALLBACK_INTENT
 from bot.nlu.words import normalized
@@ -25,14 +26,13 @@ _SHOWN = 6
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """Logistic regression on words, pairs of words and letters, with the procedure's name hidden."""
+    """A linear model on words, pairs of words and letters, with the procedure's name hidden."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """(see parent class)"""
         return {
-            "strength": 30.0,  # scikit-learn's C
-            "iterations": 150,
+            "strength": 1.0,  # scikit-learn's C
             "answered_from": 0.25,  # below this confidence nothing is claimed; tuned on tests/nlu/dev.jsonl
         }
 
@@ -74,8 +74,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every sentence as the linker left it: the procedure hidden where it was found."""
-        examples = [(_features(example), example.get(INTENT)) for example in training_data.intent_examples]
-        self._model = train(examples, self._config["strength"], self._config["iterations"])
+        examples = [
+            Example(_features(example), example.get(INTENT), example.get(SOURCE) or example.get(TEXT))
+            for example in training_data.intent_examples
+        ]
+        self._model = train(examples, self._config["strength"])
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory)
         return self._resource

@@ -10,8 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
+from sklearn.svm import LinearSVC
 
 _SEEN_AT_LEAST = 2
+_FOLDS = 3
+_SEED = 20261123
 
 
 @dataclass(frozen=True)
@@ -50,29 +56,72 @@ class LinearModel:
         return cls(tuple(stored["labels"]), {name: i for i, name in enumerate(stored["vocabulary"])}, weights, bias)
 
 
-def train(examples: Sequence[tuple[Mapping[str, float], str]], strength: float, iterations: int = 200) -> LinearModel:
-    """Multinomial logistic regression; `strength` is scikit-learn's C. Labels weigh alike up to a square root."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
+@dataclass(frozen=True)
+class Example:
+    """Features, label, and the sentence it was made from: variants of one sentence are kept together in checks."""
 
-    counts = Counter(name for features, _ in examples for name in features)
-    vocabulary = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= _SEEN_AT_LEAST))}
+    features: Mapping[str, float]
+    label: str
+    source: str
+
+
+def train(examples: Sequence[Example], strength: float) -> LinearModel:
+    """A linear support vector machine per label; `strength` is scikit-learn's C.
+
+    Margins are no probabilities: the factor that makes them so is found on sentences left out of training.
+    """
+    vocabulary = _vocabulary(examples)
+    matrix = _matrix(examples, vocabulary)
+    labels = np.array([example.label for example in examples])
+    machine = _fit(matrix, labels, strength)
+    scale = _scale(matrix, labels, _folds([example.source for example in examples]), strength)
+    return LinearModel(
+        tuple(str(label) for label in machine.classes_),
+        vocabulary,
+        (scale * machine.coef_.T).astype(np.float32),
+        (scale * machine.intercept_).astype(np.float32),
+    )
+
+
+def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
+    counts = Counter(name for example in examples for name in example.features)
+    return {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= _SEEN_AT_LEAST))}
+
+
+def _matrix(examples: Sequence[Example], vocabulary: Mapping[str, int]) -> csr_matrix:
     columns, values, starts = [], [], [0]
-    for features, _ in examples:
-        for name, value in features.items():
+    for example in examples:
+        for name, value in example.features.items():
             if name in vocabulary:
                 columns.append(vocabulary[name])
                 values.append(value)
         starts.append(len(columns))
-    matrix = csr_matrix((values, columns, starts), shape=(len(examples), len(vocabulary)))
-    answers = [label for _, label in examples]
-    sizes = Counter(answers)
-    weight = {label: (len(answers) / (len(sizes) * size)) ** 0.5 for label, size in sizes.items()}
-    model = LogisticRegression(C=strength, max_iter=iterations, class_weight=weight)
-    model.fit(matrix, answers)
-    return LinearModel(
-        tuple(str(label) for label in model.classes_),
-        vocabulary,
-        model.coef_.T.astype(np.float32),
-        model.intercept_.astype(np.float32),
-    )
+    return csr_matrix((values, columns, starts), shape=(len(examples), len(vocabulary)))
+
+
+def _fit(matrix: csr_matrix, labels: npt.NDArray[np.str_], strength: float) -> LinearSVC:
+    return LinearSVC(C=strength, random_state=_SEED).fit(matrix, labels)
+
+
+def _folds(sources: Sequence[str]) -> npt.NDArray[np.int64]:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(source, len(numbers)) % _FOLDS for source in sources])
+
+
+def _scale(matrix: csr_matrix, labels: npt.NDArray[np.str_], folds: npt.NDArray[np.int64], strength: float) -> float:
+    """The factor under which the margins of left-out sentences, taken as log odds, are likeliest."""
+    margins, answers = [], []
+    for fold in range(_FOLDS):
+        left_out = folds == fold
+        if not left_out.any() or len(set(labels[~left_out])) < len(set(labels)):
+            return 1.0  # too few sentences to tell
+        machine = _fit(matrix[~left_out], labels[~left_out], strength)
+        margins.append(machine.decision_function(matrix[left_out]))
+        answers.append(np.searchsorted(machine.classes_, labels[left_out]))
+    all_margins, all_answers = np.vstack(margins), np.concatenate(answers)
+
+    def surprise(scale: float) -> float:
+        scores = scale * all_margins
+        return float(np.mean(logsumexp(scores, axis=1) - scores[np.arange(len(scores)), all_answers]))
+
+    return float(minimize_scalar(surprise, bounds=(0.5, 20.0), method="bounded").x)
