@@ -63,6 +63,7 @@ _RELATIVE: tuple[tuple[re.Pattern[str], str, int], ...] = (
     (re.compile(r"\bngay kia\b"), "kia", 2),
     (re.compile(r"\b(?:hom|bua|ngay|toi|chieu|sang|dem) qua\b"), "qua", -1),
     (re.compile(r"\b(?:hom|bua|ngay|sang|trua|chieu|toi|dem) nay\b"), "nay", 0),
+    (re.compile(r"\b(?:hom|bua|ngay|sang|trua|chieu|toi) ni\b"), "ni", 0),
     (re.compile(r"\bbay gio\b"), "bây giờ", 0),
     (re.compile(r"\b(?:hien|luc) gio\b"), "giờ", 0),
     (re.compile(r"\b(?:gio|luc) nay\b"), "này", 0),

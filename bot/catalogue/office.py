@@ -12,10 +12,10 @@ from datetime import datetime
 
 from bot.answer import Answer, Button, render
 from bot.catalogue.office_hours import answer_hours
-from bot.catalogue.ward import Contact, Counter, HomeProcedure, Officer, Ward
+from bot.catalogue.office_places import answer_address_change
+from bot.catalogue.ward import Building, Contact, Counter, HomeProcedure, Officer, Ward
 from bot.catalogue.ward_fact import WardFact
-from bot.catalogue.ward_places import Neighbourhood
-from bot.phrases import Topic, TopicFinder
+from bot.phrases import PhraseIndex, Topic, TopicFinder
 
 ASK_HOURS = "ask_office_hours"
 ASK_ADDRESS = "ask_office_address"
@@ -26,8 +26,13 @@ ASK_HOME_SERVICE = "ask_home_service"
 ASK_ADDRESS_CHANGE = "ask_address_change"
 ASK_HUMAN = "ask_human"
 
-# More neighbourhoods than this under one number are not told in one message.
-MAX_NEIGHBOURHOODS = 8
+# "Danh sách cán bộ": everybody, shortly.
+_ASKS_LIST = PhraseIndex((phrase, True) for phrase in ("danh sách cán bộ", "nhân sự phường", "những cán bộ nào"))
+_ASKS_ALL = PhraseIndex((phrase, True) for phrase in ("có gì", "có những gì", "tiện nghi", "tiện ích"))
+# Words that ask for a way, not for a name.
+_ASKS_MAP = PhraseIndex(
+    (phrase, True) for phrase in ("bản đồ", "định vị", "vị trí", "chỉ đường", "đường đi", "đi đường nào")
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,18 @@ def find_officers(ward: Ward, text: str, field: str | None = None) -> list[Offic
 
 def find_counter(ward: Ward, text: str, field: str | None = None) -> Counter | None:
     """The counter for what `text` names, or else for `field`."""
-    named = TopicFinder([Topic(counter, counter.aliases) for counter in ward.counters]).first(text)
+    named = TopicFinder([Topic(counter, (*_names(counter), *counter.aliases)) for counter in ward.counters]).first(text)
     return named or next((counter for counter in ward.counters if field is not None and field in counter.fields), None)
+
+
+def find_building(ward: Ward, text: str) -> Building | None:
+    """The house beside the office that `text` names."""
+    return TopicFinder([Topic(building, (building.name, *building.aliases)) for building in ward.buildings]).first(text)
+
+
+def _names(counter: Counter) -> tuple[str, ...]:
+    """`Quầy 3` and `Quầy số 3`."""
+    return counter.name, counter.name.replace("Quầy", "Quầy số")
 
 
 def _hours(asked: Question) -> str:
@@ -79,16 +94,19 @@ def _hours(asked: Question) -> str:
 
 def _address(asked: Question) -> str:
     ward = asked.ward
-    counter = find_counter(ward, asked.text, asked.field)
+    building = find_building(ward, asked.text)
+    counter = None if building else find_counter(ward, asked.text, asked.field)
     calendar = ward.calendar(counter)
     return render(
         "office/address",
         ward=ward,
         counter=counter,
+        building=building,
+        asks_map=bool(_ASKS_MAP.find(asked.text)),
         closing=calendar.closing(asked.now),
         reopens=calendar.next_opening(asked.now),
         today=asked.now.date(),
-        sample=_has_sample(ward.address, ward.hours, counter),
+        sample=building.sample if building else _has_sample(ward.address, ward.hours, counter),
     )
 
 
@@ -116,7 +134,9 @@ def _main_contacts(ward: Ward, asked: Question) -> list[Contact]:
 
 def _staff(asked: Question) -> str:
     ward = asked.ward
-    officers = find_officers(ward, asked.text, asked.field)[:2]
+    if _ASKS_LIST.find(asked.text) and ward.officers:
+        return render("office/staff_list", ward=ward, officers=ward.officers, sample=_has_sample(*ward.officers))
+    officers = find_officers(ward, asked.text, asked.field)[:1]
     counter = find_counter(ward, asked.text, asked.field)
     desks = {counter.id: counter for counter in ward.counters}
     used: list[WardFact | None] = [*officers] if officers else [counter or ward.counters[0], ward.phone]
@@ -128,7 +148,7 @@ def _staff(asked: Question) -> str:
         counter=counter or ward.counters[0],
         is_known=bool(officers or counter),
         reception=ward.reception,
-        asks_leader=any("chủ tịch" in officer.role.lower() for officer in officers),
+        asks_leader=any(officer.role.startswith(("Chủ tịch UBND", "Phó Chủ tịch")) for officer in officers),
         is_open=ward.calendar(counter).is_open(asked.now),
         reopens=ward.calendar(counter).next_opening(asked.now),
         today=asked.now.date(),
@@ -140,7 +160,12 @@ def _facilities(asked: Question) -> str:
     found = TopicFinder([Topic(facility, facility.aliases) for facility in asked.ward.facilities]).find(asked.text)[:2]
     shown = found or asked.ward.facilities
     return render(
-        "office/facilities", ward=asked.ward, facilities=shown, is_named=bool(found), sample=_has_sample(*shown)
+        "office/facilities",
+        ward=asked.ward,
+        facilities=shown,
+        is_named=bool(found),
+        asks_all=not asked.text.strip() or bool(_ASKS_ALL.find(asked.text)),
+        sample=_has_sample(*shown, asked.ward.phone),
     )
 
 
@@ -166,35 +191,11 @@ def _home_procedure(procedures: Sequence[HomeProcedure], asked: Question) -> Hom
 
 
 def _address_change(asked: Question) -> str:
-    places = asked.ward.places
-    found = places.find_neighbourhoods(asked.text) if places else []
-    unit = next(iter(places.find_units(asked.text)), None) if places and not found else None
-    renamed = [place for place in places.neighbourhoods if unit and place.unit == unit.name] if places else []
-    used: list[WardFact | None] = [*(place.group for place in found), unit, *(place.group for place in renamed)]
-    return render(
-        "office/address_change",
-        ward=asked.ward,
-        found=[] if len(found) > MAX_NEIGHBOURHOODS else found,
-        unit=unit,
-        renamed=_first_and_last(renamed),
-        too_many=len(found) > MAX_NEIGHBOURHOODS,
-        sources=_source_titles(asked.ward, used),
-    )
-
-
-def _first_and_last(renamed: list[Neighbourhood]) -> list[Neighbourhood]:
-    """Enough to show how a whole former ward was renamed."""
-    numbered = [place for place in renamed if place.old_name != place.name]
-    return numbered if len(numbered) <= 2 else [numbered[0], numbered[-1]]
+    return answer_address_change(asked.ward, asked.text)
 
 
 def _has_sample(*facts: WardFact | None) -> bool:
     return any(fact.sample for fact in facts if fact is not None)
-
-
-def _source_titles(ward: Ward, facts: Iterable[WardFact | None]) -> list[str]:
-    keys = dict.fromkeys(key for fact in facts if fact is not None for key in fact.source)
-    return [ward.sources[key].title for key in keys]
 
 
 def _buttons(intents: Iterable[str]) -> tuple[Button, ...]:

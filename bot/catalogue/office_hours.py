@@ -17,6 +17,16 @@ from bot.workdays import NEW_YEAR_NAME, Opening, Span, WorkCalendar, holiday_blo
 _ASKS_CLOSED = PhraseIndex((phrase, True) for phrase in ("nghỉ", "đóng cửa", "nghỉ lễ"))
 _ASKS_OPEN = PhraseIndex((phrase, True) for phrase in ("làm", "mở cửa", "mở", "trực", "tiếp"))
 
+# "Mấy giờ", "khi nào" ask for a time: no yes or no in front.
+_ASKS_WHEN = PhraseIndex(
+    (phrase, True)
+    for phrase in ("mấy giờ", "khi nào", "lúc nào", "bao giờ", "ngày nào", "mấy ngày", "hôm nào", "lúc mô", "bao lâu")
+)
+_ASKS_RECEPTION = PhraseIndex(
+    (phrase, True)
+    for phrase in ("lịch tiếp công dân", "lịch tiếp dân", "chủ tịch tiếp", "tiếp công dân", "gặp chủ tịch")
+)
+
 # Holidays this near are told without being asked.
 SOON_DAYS = 14
 
@@ -47,6 +57,8 @@ def answer_hours(ward: Ward, text: str, now: datetime) -> str:
     counter = _find_counter(ward, text)
     calendar = ward.calendar(counter)
     found = find_day(text, now.date())
+    if found is None and ward.reception and _ASKS_RECEPTION.find(text):
+        return render("office/reception", ward=ward, sample=ward.reception.sample)
     hours = counter.hours if counter and counter.hours else ward.hours
     own_hours = [] if counter else [desk for desk in ward.counters if desk.hours]
     common: dict[str, object] = {
@@ -56,6 +68,7 @@ def answer_hours(ward: Ward, text: str, now: datetime) -> str:
         "today": now.date(),
         "tomorrow": now.date() + timedelta(days=1),
         "sample": hours.sample,
+        "asks_when": bool(_ASKS_WHEN.find(text)),
         "asks_closed": bool(_ASKS_CLOSED.find(text)) and not _ASKS_OPEN.find(text),
     }
     if found is None:

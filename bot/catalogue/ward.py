@@ -96,6 +96,14 @@ class Address(WardFact):
     map_url: str = ""
 
 
+class Building(WardFact):
+    """Another house that residents look for: the ward's police, its health station."""
+
+    name: Text
+    address: Text
+    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class Contact(WardFact):
     """A way to reach the ward. The first telephone is the one told to who asks for none in particular."""
 
@@ -184,6 +192,7 @@ class Ward(Entry):
     hours: Hours
     closed: tuple[DayOff, ...] = ()
     opened: tuple[WorkedDay, ...] = ()
+    buildings: tuple[Building, ...] = ()
     contacts: Annotated[tuple[Contact, ...], Field(min_length=1)]
     counters: Annotated[tuple[Counter, ...], Field(min_length=1)]
     officers: tuple[Officer, ...] = ()

@@ -93,12 +93,9 @@ class Places(Entry):
 
     @cached_property
     def _named(self) -> TopicFinder[Neighbourhood]:
-        """Neighbourhoods with a full name of their own: new names, and buôn, whose name needs no number."""
+        """Neighbourhoods by their new names in full."""
         return TopicFinder(
-            [
-                Topic(place, (place.name, _short(place.name), *((place.old_name,) if _is_proper(place) else ())))
-                for place in self.neighbourhoods
-            ]
+            [Topic(place, (place.name, _short(place.name))) for place in self.neighbourhoods if not _is_proper(place)]
         )
 
     def find_units(self, text: str) -> list[FormerUnit]:
@@ -117,8 +114,13 @@ class Places(Entry):
             and (not units or place.unit in units)
             and not _is_proper(place)
         ]
-        named = self._named.find(text)
+        named = self._named.find(text) or self._proper(text)
         return list(dict.fromkeys([*named[:1], *old])) if units or named else old
+
+    def _proper(self, text: str) -> list[Neighbourhood]:
+        """Buôn by their names. Êđê letters (ŏ, ŭ) are typed in many ways, so marks do not count."""
+        said = f" {fold(text[:MAX_CHARACTERS])} "
+        return [place for place in self.neighbourhoods if _is_proper(place) and f" {fold(place.number)} " in said]
 
 
 def _bare(unit: str) -> str:

@@ -1,0 +1,80 @@
+"""Old and new names of places, and what follows from a merger: must papers be changed, how is an address written now.
+
+Names come from the ward's file (`ward_places.py`), general questions from `data/address-questions.yml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.answer import listing, render
+from bot.catalogue.schema import Text
+from bot.catalogue.topic_file import TopicEntry, TopicFile, topics_of
+from bot.catalogue.ward import Ward
+from bot.catalogue.ward_fact import WardFact
+from bot.catalogue.ward_places import FormerUnit, Neighbourhood
+from bot.settings import get_settings
+
+# More neighbourhoods than this under one number are not told in one message.
+MAX_NEIGHBOURHOODS = 8
+
+
+class AddressQuestion(TopicEntry):
+    """`text` may name `{ward}`, `{province}` and `{former}`, the wards and communes it was formed from."""
+
+    text: Text
+
+
+class AddressQuestionFile(TopicFile[AddressQuestion]):
+    """`data/address-questions.yml`."""
+
+
+def _path() -> Path:
+    return get_settings().data_dir / "address-questions.yml"
+
+
+def load_address_questions(path: Path | None = None) -> TopicFile[AddressQuestion]:
+    """Every general question; raises CatalogueError when the file is wrong."""
+    return topics_of(path or _path(), AddressQuestionFile)[0]
+
+
+def answer_address_change(ward: Ward, text: str) -> str:
+    """The new name of a place that `text` names, and the answer to a general question in it."""
+    places = ward.places
+    found = places.find_neighbourhoods(text) if places else []
+    unit = next(iter(places.find_units(text)), None) if places and not found else None
+    renamed = [place for place in places.neighbourhoods if unit and place.unit == unit.name] if places else []
+    file, finder = topics_of(_path(), AddressQuestionFile)
+    question = finder.first(text)
+    return render(
+        "office/address_change",
+        ward=ward,
+        found=[] if len(found) > MAX_NEIGHBOURHOODS else found,
+        unit=unit,
+        renamed=_first_and_last(renamed),
+        too_many=len(found) > MAX_NEIGHBOURHOODS,
+        question=question,
+        told=_fill(question, ward) if question else "",
+        sources=[*_sources(ward, [*(place.group for place in found), unit])]
+        + (file.source_titles(question) if question and not (found or unit) else []),
+    )
+
+
+def _fill(question: AddressQuestion, ward: Ward) -> str:
+    units = ward.places.units if ward.places else ()
+    former = [unit.name for unit in units if unit.today == ward.name and unit.merged_into == ward.name]
+    if "{former}" in question.text and not former:
+        return ""
+    return question.text.format(ward=ward.name, province=ward.province, former=listing(former) if former else "")
+
+
+def _first_and_last(renamed: list[Neighbourhood]) -> list[Neighbourhood]:
+    """Enough to show how a whole former ward was renamed."""
+    changed = [place for place in renamed if place.old_name != place.name]
+    return changed if len(changed) <= 2 else [changed[0], changed[-1]]
+
+
+def _sources(ward: Ward, facts: Iterable[WardFact | FormerUnit | None]) -> list[str]:
+    keys = dict.fromkeys(key for fact in facts if fact is not None for key in fact.source)
+    return [ward.sources[key].title for key in keys]
