@@ -128,22 +128,25 @@ class TopicFinder(Generic[T]):
 
     def __init__(self, topics: Sequence[Topic[T]]) -> None:
         self._topics = topics
-        self._patterns = [
-            [frozenset(part.strip() for part in pattern.split("+")) for pattern in topic.patterns] for topic in topics
-        ]
-        parts = {part for patterns in self._patterns for pattern in patterns for part in pattern}
+        self._by_part: dict[str, list[tuple[frozenset[str], int]]] = defaultdict(list)
+        for number, topic in enumerate(topics):
+            for pattern in topic.patterns:
+                parts = frozenset(part.strip() for part in pattern.split("+"))
+                for part in parts:
+                    self._by_part[part].append((parts, number))
         vetoes = {phrase for topic in topics for phrase in topic.unless}
-        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(parts | vetoes))
+        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(vetoes.union(self._by_part)))
 
     def find(self, text: str) -> list[T]:
         """The topics of `text`, best first; equal ones in the order given."""
         said = {hit.value for hit in self._index.find(text)}
-        scored = [
-            (max(_weight(pattern) for pattern in patterns if pattern <= said), topic.value)
-            for topic, patterns in zip(self._topics, self._patterns, strict=True)
-            if any(pattern <= said for pattern in patterns) and not said.intersection(topic.unless)
-        ]
-        return [value for _, value in sorted(scored, key=lambda item: -item[0])]
+        evidence: dict[int, int] = {}
+        for part in said:
+            for parts, number in self._by_part.get(part, ()):
+                if parts <= said:
+                    evidence[number] = max(evidence.get(number, 0), _weight(parts))
+        found = (number for number in evidence if not said.intersection(self._topics[number].unless))
+        return [self._topics[number].value for number in sorted(found, key=lambda number: (-evidence[number], number))]
 
     def first(self, text: str) -> T | None:
         """The best topic of `text`, or None."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
 
 from bot.answer import Answer, Button, render
 from bot.catalogue.office_hours import answer_hours
 from bot.catalogue.office_places import answer_address_change
-from bot.catalogue.ward import Building, Contact, Counter, HomeProcedure, Officer, Ward
+from bot.catalogue.ward import Building, Contact, Counter, Facility, HomeProcedure, Officer, Ward
 from bot.catalogue.ward_fact import WardFact
 from bot.phrases import PhraseIndex, Topic, TopicFinder
 
@@ -25,6 +27,8 @@ ASK_FACILITIES = "ask_office_facilities"
 ASK_HOME_SERVICE = "ask_home_service"
 ASK_ADDRESS_CHANGE = "ask_address_change"
 ASK_HUMAN = "ask_human"
+
+Named = TypeVar("Named", bound=WardFact)
 
 # "Danh sách cán bộ": everybody, shortly.
 _ASKS_LIST = PhraseIndex((phrase, True) for phrase in ("danh sách cán bộ", "nhân sự phường", "những cán bộ nào"))
@@ -68,24 +72,42 @@ def answer_office(
 
 def find_officers(ward: Ward, text: str, field: str | None = None) -> list[Officer]:
     """Who is in charge of what `text` names, or else of `field`; the best first, none where nothing fits."""
-    named = TopicFinder([Topic(officer, (officer.role, *officer.aliases)) for officer in ward.officers]).find(text)
+    named = _find(ward.officers, text)
     return named or [officer for officer in ward.officers if field is not None and field in officer.fields]
 
 
 def find_counter(ward: Ward, text: str, field: str | None = None) -> Counter | None:
     """The counter for what `text` names, or else for `field`."""
-    named = TopicFinder([Topic(counter, (*_names(counter), *counter.aliases)) for counter in ward.counters]).first(text)
-    return named or next((counter for counter in ward.counters if field is not None and field in counter.fields), None)
+    return next(iter(_find(ward.counters, text)), None) or next(
+        (counter for counter in ward.counters if field is not None and field in counter.fields), None
+    )
 
 
 def find_building(ward: Ward, text: str) -> Building | None:
     """The house beside the office that `text` names."""
-    return TopicFinder([Topic(building, (building.name, *building.aliases)) for building in ward.buildings]).first(text)
+    return next(iter(_find(ward.buildings, text)), None)
 
 
-def _names(counter: Counter) -> tuple[str, ...]:
-    """`Quầy 3` and `Quầy số 3`."""
-    return counter.name, counter.name.replace("Quầy", "Quầy số")
+def _find(entries: tuple[Named, ...], text: str) -> list[Named]:
+    """The entries that `text` names by one of their aliases, the best first."""
+    return [entries[number] for number in _finder(entries).find(text)]
+
+
+@lru_cache(maxsize=64)
+def _finder(entries: tuple[WardFact, ...]) -> TopicFinder[int]:
+    return TopicFinder([Topic(number, _names(entry)) for number, entry in enumerate(entries)])
+
+
+def _names(entry: WardFact) -> tuple[str, ...]:
+    match entry:
+        case Counter():
+            return entry.name, entry.name.replace("Quầy", "Quầy số"), *entry.aliases
+        case Officer():
+            return entry.role, *entry.aliases
+        case Contact() | Facility() | Building():
+            return entry.aliases
+        case _:
+            raise TypeError(f"{type(entry).__name__} has no names")
 
 
 def _hours(asked: Question) -> str:
@@ -121,7 +143,7 @@ def _contact(asked: Question) -> str:
 
 
 def _find_contacts(ward: Ward, text: str) -> list[Contact]:
-    return TopicFinder([Topic(contact, contact.aliases) for contact in ward.contacts]).find(text)[:2]
+    return _find(ward.contacts, text)[:2]
 
 
 def _main_contacts(ward: Ward, asked: Question) -> list[Contact]:
@@ -157,7 +179,7 @@ def _staff(asked: Question) -> str:
 
 
 def _facilities(asked: Question) -> str:
-    found = TopicFinder([Topic(facility, facility.aliases) for facility in asked.ward.facilities]).find(asked.text)[:2]
+    found = _find(asked.ward.facilities, asked.text)[:2]
     shown = found or asked.ward.facilities
     return render(
         "office/facilities",

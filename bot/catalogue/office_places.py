@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from string import Formatter
 
 from bot.answer import listing, render
 from bot.catalogue.schema import Text
@@ -21,7 +22,7 @@ MAX_NEIGHBOURHOODS = 8
 
 
 class AddressQuestion(TopicEntry):
-    """`text` may name `{ward}`, `{province}` and `{former}`, the wards and communes it was formed from."""
+    """`text` may name `{ward}`, `{province}`, `{former}` (what the ward was formed from) and `{province_note}`."""
 
     text: Text
 
@@ -47,6 +48,7 @@ def answer_address_change(ward: Ward, text: str) -> str:
     renamed = [place for place in places.neighbourhoods if unit and place.unit == unit.name] if places else []
     file, finder = topics_of(_path(), AddressQuestionFile)
     question = finder.first(text)
+    told = _fill(question, ward) if question else ""
     return render(
         "office/address_change",
         ward=ward,
@@ -54,19 +56,25 @@ def answer_address_change(ward: Ward, text: str) -> str:
         unit=unit,
         renamed=_first_and_last(renamed),
         too_many=len(found) > MAX_NEIGHBOURHOODS,
-        question=question,
-        told=_fill(question, ward) if question else "",
+        is_uncertain=bool(told) and question is not None and question.uncertain,
+        told=told,
         sources=[*_sources(ward, [*(place.group for place in found), unit])]
-        + (file.source_titles(question) if question and not (found or unit) else []),
+        + (file.source_titles(question) if question and told and not (found or unit) else []),
     )
 
 
 def _fill(question: AddressQuestion, ward: Ward) -> str:
+    """The text of `question` for `ward`; empty where the ward's file does not say what it needs."""
     units = ward.places.units if ward.places else ()
     former = [unit.name for unit in units if unit.today == ward.name and unit.merged_into == ward.name]
-    if "{former}" in question.text and not former:
-        return ""
-    return question.text.format(ward=ward.name, province=ward.province, former=listing(former) if former else "")
+    known = {
+        "ward": ward.name,
+        "province": ward.province,
+        "former": listing(former) if former else "",
+        "province_note": ward.places.province_note if ward.places else "",
+    }
+    needed = {name for _, name, _, _ in Formatter().parse(question.text) if name}
+    return question.text.format(**known) if all(known[name] for name in needed) else ""
 
 
 def _first_and_last(renamed: list[Neighbourhood]) -> list[Neighbourhood]:

@@ -61,6 +61,7 @@ class Places(Entry):
     """What `find_units` and `find_neighbourhoods` search."""
 
     neighbourhood_count: int = Field(gt=0)  # as the ward says; the list may be shorter where not all names are known
+    province_note: str = ""  # what became of the province, one sentence
     units: tuple[FormerUnit, ...] = ()
     groups: tuple[NeighbourhoodGroup, ...] = ()
 

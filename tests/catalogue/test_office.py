@@ -155,6 +155,12 @@ def test_any_text_gets_an_answer(intent: str, text: str) -> None:
     assert answer_office(WARD, intent, text, MONDAY_MORNING).text
 
 
+def test_what_a_wards_file_does_not_say_is_not_told() -> None:
+    answer = answer_office(TEMPLATE_WARD, office.ASK_ADDRESS_CHANGE, "Phú Yên sáp nhập với tỉnh nào", MONDAY_MORNING)
+    assert "Đắk Lắk" not in answer.text
+    assert answer.text.startswith("Bà con gõ tên phường")
+
+
 def test_fields_of_counters_and_officers_agree() -> None:
     at_counters = {field for counter in WARD.counters for field in counter.fields}
     fields = {path.name for path in (ROOT / "data" / "procedures").iterdir() if path.is_dir()}
