@@ -34,7 +34,8 @@ def read_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return unicodedata.normalize("NFC", " ".join(str(cell).split()))
+    text = " ".join(str(cell).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def read_moment(cell: Cell) -> datetime | None:

@@ -146,7 +146,7 @@ class FileReader:
         except InputError as error:
             self.report.reject(sheet, row.number, error.hint)
             return None
-        content = hash(tuple(sorted((name, str(value)) for name, value in record.values.items())))
+        content = hash(tuple(record.values.values()))
         if record.key not in self._seen:
             self._seen[record.key] = (row.number, content)
             return record

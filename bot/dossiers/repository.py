@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, text, update
+from sqlalchemy import CompoundSelect, RowMapping, delete, func, insert, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import AttemptKind, Dossier, DossierEvent, LookupAttempt
@@ -19,6 +20,15 @@ _EMPTY: Mapping[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Proof:
+    """The numbers that open a dossier."""
+
+    dossier_id: int
+    phone_last4: str
+    id_last4: str
+
+
 class DossierRepository:
     """Reads and writes inside the caller's transaction."""
 
@@ -26,15 +36,20 @@ class DossierRepository:
         self._session = session
 
     def find(self, key: str) -> Dossier | None:
-        """The dossier whose own or national code has this key.
+        """The dossier whose own or national code has this key; its own code goes first."""
+        statement = select(Dossier).where(Dossier.id.in_(_ids(key))).order_by(Dossier.code_key != key).limit(1)
+        return self._session.scalar(statement)
 
-        Two statements by index: an OR over two columns would keep SQLite from using either.
-        """
-        found = self._session.scalar(select(Dossier).where(Dossier.code_key == key))
-        if found is None:
-            statement = select(Dossier).where(Dossier.national_code_key == key).order_by(Dossier.id).limit(1)
-            found = self._session.scalar(statement)
-        return found
+    def find_proof(self, key: str) -> Proof | None:
+        """What proves the dossier of `key`, without the dossier: the same work whether there is one or not."""
+        columns = (Dossier.id, Dossier.phone_last4, Dossier.id_last4)
+        statement = select(*columns).where(Dossier.id.in_(_ids(key))).order_by(Dossier.code_key != key).limit(1)
+        row = self._session.execute(statement).first()
+        return Proof(*row) if row else None
+
+    def get(self, dossier_id: int) -> Dossier:
+        """The dossier with this id."""
+        return self._session.get_one(Dossier, dossier_id)
 
     def add(self, rows: Iterable[Dossier | DossierEvent | LookupAttempt]) -> None:
         """Add and flush."""
@@ -121,3 +136,10 @@ class DossierRepository:
     def _moments(self, *conditions: object) -> Sequence[datetime]:
         statement = select(LookupAttempt.at).where(*conditions)  # type: ignore[arg-type]
         return self._session.scalars(statement.order_by(LookupAttempt.at.desc()).limit(1000)).all()
+
+
+def _ids(key: str) -> CompoundSelect[int]:
+    """Two look-ups by index: an OR over two columns would keep SQLite from using either."""
+    return union_all(
+        select(Dossier.id).where(Dossier.code_key == key), select(Dossier.id).where(Dossier.national_code_key == key)
+    )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.dossiers.codes import code_key
 from bot.dossiers.models import AttemptKind, Dossier, LookupAttempt
-from bot.dossiers.repository import DossierRepository
+from bot.dossiers.repository import DossierRepository, Proof
 from bot.dossiers.schemas import LookupResult, Outcome, ProofResult, detailed_view, public_view
 from bot.keys import get_key, keyed_hash
 from bot.settings import Settings, get_settings
@@ -51,11 +51,12 @@ class DossierService:
         self._repository.serialise(who, key)
         if until := self._sender_locked_until(who, now) or self._code_locked_until(key, now):
             return ProofResult(Outcome.LOCKED, locked_until=until)
-        dossier = self._repository.find(key)
-        proved = _matches(dossier, last_four)
+        proof = self._repository.find_proof(key)
+        proved = _matches(proof, last_four)
         self._remember(now, who, key, AttemptKind.PROOF, succeeded=proved)
-        if dossier is None or not proved:
+        if proof is None or not proved:
             return ProofResult(Outcome.UNKNOWN)
+        dossier = self._repository.get(proof.dossier_id)
         return ProofResult(Outcome.FOUND, detailed_view(dossier, _spelling(dossier, key)))
 
     def _hash(self, sender: str) -> str:
@@ -87,15 +88,15 @@ def _full_until(moments: Sequence[datetime], limit: int, window: timedelta) -> d
     return moments[limit - 1] + window if len(moments) >= limit else None
 
 
-def _matches(dossier: Dossier | None, last_four: str) -> bool:
+def _matches(proof: Proof | None, last_four: str) -> bool:
     """Whether `last_four` ends the phone or the ID number; the same comparisons without a dossier.
 
     Who types the whole number is understood.
     """
     typed = "".join(c for c in last_four if c in "0123456789")
     given = typed[-4:].encode() if len(typed) >= 4 else b"####"
-    phone = (dossier.phone_last4 if dossier else "") or _NO_DIGITS
-    identity = (dossier.id_last4 if dossier else "") or _NO_DIGITS
+    phone = (proof.phone_last4 if proof else "") or _NO_DIGITS
+    identity = (proof.id_last4 if proof else "") or _NO_DIGITS
     # Both are compared always: `or` would stop after the first.
     return hmac.compare_digest(given, phone.encode()) | hmac.compare_digest(given, identity.encode())
 

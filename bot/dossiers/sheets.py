@@ -86,19 +86,20 @@ def _status(titles: Sequence[str]) -> str:
 
 def _data_rows(rows: Iterator[tuple[int, Row]], table: Table) -> Iterator[DataRow]:
     for number, row in rows:
-        filled = [text for cell in row if (text := read_text(cell))]
-        if not filled:
-            continue
-        if _is_between(row, filled, table.header):
-            table.skipped += 1
-        else:
+        if _is_dossier(row, table.header):
             yield DataRow(number, row)
+        elif any(read_text(cell) for cell in row):
+            table.skipped += 1
 
 
-def _is_between(row: Row, filled: Sequence[str], header: Header) -> bool:
-    if all(_COLUMN_NUMBER.fullmatch(text) for text in filled):
-        return True
-    if not read_text(header.cell(row, "code")):
-        return len(filled) <= _HEADING_CELLS
-    # The header once more, on the next page.
-    return all(read_text(_at(row, index)) == header.names[field] for field, index in header.columns.items())
+def _is_dossier(row: Row, header: Header) -> bool:
+    """Whether `row` should be a dossier; a full row without a code is one, so that it is reported."""
+    code = read_text(header.cell(row, "code"))
+    if not code:
+        return sum(bool(read_text(cell)) for cell in row) > _HEADING_CELLS
+    if code == header.names["code"]:
+        # The header once more, on the next page.
+        return False
+    if _COLUMN_NUMBER.fullmatch(code):
+        return not all(_COLUMN_NUMBER.fullmatch(text) for cell in row if (text := read_text(cell)))
+    return True

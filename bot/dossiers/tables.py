@@ -23,7 +23,7 @@ from bot.errors import InputError
 
 Row = tuple[Cell, ...]
 
-_MAX_COLUMNS = 200
+_MAX_COLUMNS = 64
 # A sheet formatted down to its last row has a million empty ones.
 _EMPTY_ROWS_AT_END = 5000
 _DELIMITERS = ",;\t|"

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, LookupAttempt
@@ -58,6 +58,18 @@ def test_unknown_code_and_wrong_proof_are_the_same_answer(service: DossierServic
     refused = service.prove(CODE, fact, "web:a", NOW)
     unknown = service.prove(UNKNOWN, fact, "web:b", NOW)
     assert refused == unknown == ProofResult(Outcome.UNKNOWN)
+
+
+@pytest.mark.usefixtures("stored")
+def test_unknown_code_and_wrong_proof_cost_the_same_statements(service: DossierService, engine: Engine) -> None:
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    service.prove(CODE, "0000", "web:a", NOW)
+    refused, statements[:] = statements[:], []
+    service.prove(NATIONAL, "0000", "web:b", NOW)
+    national, statements[:] = statements[:], []
+    service.prove(UNKNOWN, "0000", "web:c", NOW)
+    assert refused == national == statements
 
 
 @pytest.mark.parametrize("fact", ["", "----", "0000"])
@@ -119,7 +131,7 @@ def test_sender_is_kept_only_as_a_hash(service: DossierService, session: Session
     assert len(attempt.sender_hash) == 64
 
 
-@pytest.mark.parametrize("code", ["", "x" * 10_000, "không phải mã", "\x00"])
+@pytest.mark.parametrize("code", ["", "x" * 10_000, "không phải mã", "\x00"], ids=["empty", "long", "words", "nul"])
 def test_any_text_as_code_is_unknown(service: DossierService, code: str) -> None:
     assert service.prove(code, "1234", "web:a", NOW).outcome is Outcome.UNKNOWN
 
