@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
@@ -14,7 +13,7 @@ from bot.catalogue.aspects import Aspect
 from bot.catalogue.buttons import ask_payload, fit, human_button
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.schema import Procedure
-from bot.catalogue.watch import CatalogueWatch
+from bot.catalogue.watch import get_watch
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import get_settings
 
@@ -24,15 +23,9 @@ ASPECT = "aspect"
 NOT_UNDERSTOOD = "not_understood"
 
 
-@lru_cache
-def _watch() -> CatalogueWatch:
-    settings = get_settings()
-    return CatalogueWatch(settings.data_dir, settings.ward)
-
-
 def catalogue() -> Catalogue:
     """The catalogue as its files are now; the last good one while an edited file is bad."""
-    return _watch().current
+    return get_watch().current
 
 
 def now() -> datetime:

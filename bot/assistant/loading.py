@@ -21,7 +21,7 @@ def load_assistant(settings: Settings, engine: Engine) -> Assistant:
     Raises:
         ConfigurationError: there is no such model yet.
     """
-    patches.install()
+    patches.install(serving=True)
     from bot.assistant.assistant import Assistant
 
     model = model_path(settings)

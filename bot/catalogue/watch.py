@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.loader import FileCache, Stamp, catalogue_paths, load_catalogue, stamp_of
+from bot.settings import get_settings
 
 logger = logging.getLogger(__name__)
 
@@ -58,3 +60,10 @@ class CatalogueWatch:
 
     def _look(self) -> dict[Path, Stamp]:
         return {path: stamp_of(path) for path in catalogue_paths(self._data_dir, self._ward)}
+
+
+@lru_cache
+def get_watch() -> CatalogueWatch:
+    """The one catalogue of this process; the linker, the actions and the pages share it."""
+    settings = get_settings()
+    return CatalogueWatch(settings.data_dir, settings.ward)

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.national import load_national
-from bot.catalogue.watch import CatalogueWatch
+from bot.catalogue.watch import get_watch
 from bot.nlu.linker import Linker
 from bot.nlu.procedure_entries import entries_of
 from bot.nlu.procedure_index import ProcedureIndex, talk_shares
@@ -64,7 +64,7 @@ class ProcedureLinker(GraphComponent):
         settings = get_settings()
         self._vocabulary = Vocabulary.read(settings.data_dir)
         self._national = load_national(settings.data_dir)
-        self._watch = CatalogueWatch(settings.data_dir, settings.ward)
+        self._watch = get_watch()
         self._catalogue: Catalogue | None = None
         self._linker: Linker | None = None
 

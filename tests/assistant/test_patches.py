@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +14,15 @@ from typing import Any
 import pytest
 
 from bot.assistant import patches
-from bot.assistant.patches import logs, tensorflow_stand_in
+from bot.assistant.patches import logs, serving_stand_ins, tensorflow_stand_in
+from bot.settings import ROOT
 
 patches.install()
 
 from jsonschema import ValidationError  # noqa: E402
 from rasa.core.actions.action import RemoteAction  # noqa: E402
 
-has_tensorflow = not tensorflow_stand_in.is_installed()
+has_tensorflow = not tensorflow_stand_in.is_active()
 
 
 def calls_in(module_name: str) -> Iterator[tuple[ast.Call, list[ast.AST]]]:
@@ -69,6 +71,42 @@ class TestTensorflowStandIn:
         before = list(sys.meta_path)
         tensorflow_stand_in.install()
         assert sys.meta_path == before
+
+
+def run_python(code: str) -> str:
+    """What `code` prints in a process of its own: these stand-ins must be there before Rasa is."""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class TestServingStandIns:
+    def test_rasa_still_imports_each_of_them_where_we_leave_it_out(self) -> None:
+        """A name that this fails for can come off the list."""
+        printed = run_python(
+            "from bot.assistant import patches; patches.install()\n"
+            "import sys, rasa.core.processor, rasa.core.policies.rule_policy\n"
+            "print(*{name.partition('.')[0] for name in sys.modules})"
+        )
+        assert set(serving_stand_ins.ROOTS) <= set(printed.split())
+
+    def test_serving_imports_none_of_them(self) -> None:
+        printed = run_python(
+            "from bot.assistant import patches; patches.install(serving=True)\n"
+            "import sys, bot.assistant.assistant, bot.assistant.rule_policy\n"
+            "print(*[name for name, module in sys.modules.items() if getattr(module, '__file__', None)])"
+        )
+        loaded = {name.partition(".")[0] for name in printed.split()}
+        assert loaded.isdisjoint(serving_stand_ins.ROOTS)
+
+    def test_using_one_says_which_list_it_is_on(self) -> None:
+        printed = run_python(
+            "from bot.assistant import patches; patches.install(serving=True)\n"
+            "from matplotlib import pyplot\n"
+            "try: pyplot.figure()\n"
+            "except ImportError as error: print(error)"
+        )
+        assert "serving_stand_ins.py" in printed
 
 
 @pytest.mark.parametrize("module_name", logs.MODULES_THAT_COPY_ONLY_FOR_LOGS)
