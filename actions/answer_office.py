@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.office import answer_office
+from bot.nlu.understanding import NAMED
 
 
 class ActionAnswerOffice(Action):
@@ -24,7 +25,9 @@ class ActionAnswerOffice(Action):
         """Answer from the ward's file (see parent class)."""
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        named = meant.choices[0] if meant.choices else tracker.get_slot(knowledge.PROCEDURE)
+        # A weak guess would send everybody who asks for the address to some procedure's counter.
+        sure = (code for code, confidence in meant.candidates[:1] if confidence >= NAMED)
+        named = next(sure, None) or tracker.get_slot(knowledge.PROCEDURE)
         procedure = catalogue.get(named) if named else None
         answer = answer_office(
             catalogue.ward,
