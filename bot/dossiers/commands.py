@@ -84,7 +84,8 @@ def undo(
     upgrade_schema()
     with session_scope() as session:
         load = undo_import(session, number, by=by or getpass.getuser(), now=get_settings().now())
-    _console.print(f"Đã hủy lần nạp {load.id} ({load.source}). / Import undone.")
+        told = f"Đã hủy lần nạp {load.id} ({load.source}). / Import undone."
+    _console.print(told)
 
 
 @app.command()

@@ -148,3 +148,19 @@ def test_parallel_guesses_pass_no_more_than_the_limit(engine: Engine, session: S
         outcomes = list(pool.map(guess, range(40)))
     assert outcomes.count(Outcome.UNKNOWN) == PER_CODE
     assert outcomes.count(Outcome.LOCKED) == 40 - PER_CODE
+
+
+@pytest.mark.usefixtures("stored")
+def test_look_ups_go_by_index(service: DossierService, session: Session, engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return  # PostgreSQL scans a table of one row whatever its indexes
+    seen: list[tuple[str, object]] = []
+    event.listen(engine, "before_cursor_execute", lambda *call: seen.append((call[2], call[3])))
+    service.prove(CODE, "4567", "web:a", NOW)
+    service.look_up(CODE, "web:a", NOW)
+    reads = [call for call in seen if call[0].startswith("SELECT")]
+    plans = [
+        str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in reads
+    ]
+    assert len(plans) >= 6
+    assert [plan for plan in plans if "SCAN dossier" in plan] == []
