@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.dates import find_day
-from bot.day_parts import Part, find_day_part
+from bot.day_parts import Part
 
 TODAY = date(2026, 11, 23)  # a Monday, the 15th of the tenth lunar month
 
@@ -144,34 +144,6 @@ def test_several_days_are_found_together(text: str, day: date, until: date) -> N
 )
 def test_no_day_is_invented(text: str) -> None:
     assert find_day(text, TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "part", "at"),
-    [
-        ("8h tối", Part.EVENING, time(20)),
-        ("8h toi co ai khong", Part.EVENING, time(20)),
-        ("5 giờ chiều còn làm không", Part.AFTERNOON, time(17)),
-        ("17h30", None, time(17, 30)),
-        ("7g30 sáng", Part.MORNING, time(7, 30)),
-        ("11 giờ rưỡi trưa", Part.NOON, time(11, 30)),
-        ("1h trưa", Part.NOON, time(13)),
-        ("5h còn làm ko", None, time(17)),
-        ("8:15", None, time(8, 15)),
-        ("12 giờ đêm", Part.NIGHT, time(0)),
-        ("chiều có làm không", Part.AFTERNOON, None),
-        ("chieu co lam ko", Part.AFTERNOON, None),
-        ("buoi sang may gio mo cua", Part.MORNING, None),
-        ("buổi trưa có nghỉ không", Part.NOON, None),
-        ("tôi hỏi chút", None, None),
-        ("toi co lam don", Part.EVENING, None),
-        ("chiều dài nhà", None, None),
-        ("25h", None, None),
-    ],
-)
-def test_parts_and_times_of_day(text: str, part: Part | None, at: time | None) -> None:
-    found = find_day_part(text)
-    assert (found.part, found.at) == (part, at)
 
 
 def test_a_part_of_day_alone_means_today_and_says_so() -> None:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.answer import Answer, Button, render
 from bot.catalogue.office_hours import answer_hours
 from bot.catalogue.office_places import answer_address_change
-from bot.catalogue.ward import Building, Contact, Counter, Facility, HomeProcedure, Officer, Ward
+from bot.catalogue.ward import Building, Contact, Counter, EmergencyNumber, Facility, HomeProcedure, Officer, Ward
 from bot.catalogue.ward_fact import WardFact
 from bot.phrases import PhraseIndex, Topic, TopicFinder
 
@@ -104,7 +104,7 @@ def _names(entry: WardFact) -> tuple[str, ...]:
             return entry.name, entry.name.replace("Quầy", "Quầy số"), *entry.aliases
         case Officer():
             return entry.role, *entry.aliases
-        case Contact() | Facility() | Building():
+        case Contact() | Facility() | Building() | EmergencyNumber():
             return entry.aliases
         case _:
             raise TypeError(f"{type(entry).__name__} has no names")
@@ -135,19 +135,16 @@ def _address(asked: Question) -> str:
 def _contact(asked: Question) -> str:
     ward = asked.ward
     officers = find_officers(ward, asked.text)
-    contacts = _find_contacts(ward, asked.text)
-    if officers and not contacts:
+    contacts = _find(ward.contacts, asked.text)[:2]
+    numbers = _find(ward.numbers, asked.text)
+    if officers and not contacts and not numbers:
         return _staff(asked)
-    shown = contacts or _main_contacts(ward, asked)
-    return render("office/contact", ward=ward, contacts=shown, sample=_has_sample(*shown))
+    shown = contacts or ([] if numbers else _main_contacts(ward))
+    return render("office/contact", ward=ward, contacts=shown, numbers=numbers, sample=_has_sample(*shown))
 
 
-def _find_contacts(ward: Ward, text: str) -> list[Contact]:
-    return _find(ward.contacts, text)[:2]
-
-
-def _main_contacts(ward: Ward, asked: Question) -> list[Contact]:
-    """The first of each kind; the officer of the procedure being talked about is told by `_staff`."""
+def _main_contacts(ward: Ward) -> list[Contact]:
+    """The first of each kind."""
     first: dict[str, Contact] = {}
     for contact in ward.contacts:
         first.setdefault(contact.kind, contact)

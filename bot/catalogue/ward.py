@@ -180,6 +180,7 @@ class EmergencyNumber(WardFact):
 
     number: Text
     what: Text
+    aliases: tuple[str, ...] = ()
 
 
 class Ward(Entry):

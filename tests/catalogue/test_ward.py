@@ -4,8 +4,6 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.ward import Ward, load_ward
@@ -86,59 +84,6 @@ def test_a_wrong_file_is_named_with_its_line(tmp_path: Path, old: str, new: str,
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="khong-co"):
         load_ward(tmp_path / "khong-co.yml")
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("tổ dân phố 7 phường Thống Nhất", ["tổ dân phố 7A Tân Tiến"]),
-        ("tdp 7 thong nhat cu", ["tổ dân phố 7A Tân Tiến"]),
-        ("to 3 tan tien gio ten gi", ["tổ dân phố 3 Tân Tiến"]),
-        ("tổ 6A Tự An", ["tổ dân phố 6A Tự An"]),
-        ("tdp 3 a tân lợi", ["tổ dân phố 3A Tân Lợi"]),
-        ("thôn 8 Cư Êbur", ["tổ dân phố 8 Cư Êbur"]),
-        ("thon 8", ["tổ dân phố 8 Cư Êbur"]),
-        ("buôn Ako Dhong", ["buôn Akŏ Dhŏng"]),
-        ("tổ dân phố 7A Tân Tiến", ["tổ dân phố 7A Tân Tiến"]),
-        ("tổ 14", ["tổ dân phố 14 Tân Tiến"]),
-        ("tổ 6A", ["tổ dân phố 6A Tự An", "tổ dân phố 6A Tân Lợi"]),
-        ("tổ dân phố 99 Thống Nhất", []),
-        ("khai sinh ở đâu", []),
-        ("", []),
-    ],
-)
-def test_neighbourhoods_are_found_by_old_and_new_names(text: str, names: list[str]) -> None:
-    assert BUON_MA_THUOT.places is not None
-    assert [place.name for place in BUON_MA_THUOT.places.find_neighbourhoods(text)] == names
-
-
-@pytest.mark.parametrize(
-    ("text", "today"),
-    [
-        ("phường Thống Nhất giờ thuộc phường nào", "phường Buôn Ma Thuột"),
-        ("phuong thang loi cu", "phường Buôn Ma Thuột"),
-        ("ea tam thuộc phường nào", "phường Ea Kao"),
-        ("phường Thống Nhất Buôn Hồ", "phường Buôn Hồ"),
-        ("xã hoà thắng", "phường Tân Lập"),
-    ],
-)
-def test_former_wards_are_found(text: str, today: str) -> None:
-    assert BUON_MA_THUOT.places is not None
-    assert BUON_MA_THUOT.places.find_units(text)[0].today == today
-
-
-def test_the_new_names_are_unique_and_have_slugs() -> None:
-    assert BUON_MA_THUOT.places is not None
-    slugs = [place.slug for place in BUON_MA_THUOT.places.neighbourhoods]
-    assert len(set(slugs)) == len(slugs) == 88  # 89 by the ward's count; one name was not printed
-    assert "to-dan-pho-7a-tan-tien" in slugs
-    assert "buon-ako-dhong" in slugs
-
-
-@given(st.text(max_size=100))
-def test_any_text_is_survived(text: str) -> None:
-    assert BUON_MA_THUOT.places is not None
-    BUON_MA_THUOT.places.find_neighbourhoods(text)
 
 
 def test_samples_are_known_as_such() -> None:
