@@ -16,6 +16,7 @@ TEMPLATE_WARD = load_ward(ROOT / "data" / "wards" / "mau.yml")
     [
         ("hang xom hat karaoke on qua bao ai", "noise"),
         ("đèn đường hẻm tôi hỏng báo ai", "street-lamp"),
+        ("đèn đường hỏng", "street-lamp"),
         ("rác không ai dọn", "rubbish"),
         ("nhà bên xây trái phép", "illegal-building"),
         ("công ty nợ lương 3 tháng", "wages"),
