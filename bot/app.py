@@ -27,8 +27,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def create_app() -> FastAPI:
-    """The application; the model is loaded when the server starts it."""
-    app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url="/api/docs", redoc_url=None)
+    """The application; the model is loaded when the server starts it.
+
+    FastAPI's documentation pages stay off: they load their scripts from another site.
+    """
+    app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.include_router(rest.router)
     app.include_router(web.router)
     app.include_router(pages.router)

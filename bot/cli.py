@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.catalogue import commands as catalogue_commands
 from bot.dossiers import commands as dossier_commands
@@ -29,14 +31,19 @@ JsonInput = Annotated[str, typer.Option("--json", help="Tệp JSON mỗi dòng m
 
 def prepare() -> None:
     """Bring the database up to date and train when there is no model for the present data."""
-    from bot.assistant.training import model_path, train
+    from bot.assistant.training import model_path, train_in_own_process
     from bot.database import upgrade_schema
 
     upgrade_schema()
     settings = get_settings()
-    if not model_path(settings).exists():
-        progress.print("Dữ liệu huấn luyện mới: đang huấn luyện, khoảng một phút… / Training, about a minute…")
-        train(settings)
+    if model_path(settings).exists():
+        return
+    progress.print("Dữ liệu huấn luyện mới, cần khoảng một phút. / New training data, about a minute.")
+    started = time.monotonic()
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=progress) as bar:
+        bar.add_task("đang huấn luyện / training", total=None)
+        train_in_own_process(settings)
+    progress.print(f"Đã huấn luyện xong / trained: {time.monotonic() - started:.0f} s")
 
 
 @app.command()

@@ -7,11 +7,13 @@ look at the folder. Procedures are not part of it: the linker reads the catalogu
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import ConfigurationError
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, get_settings
 
 TRAINED_FROM = (
     "config.yml",
@@ -26,6 +28,8 @@ TRAINED_FROM = (
 )
 SUFFIXES = {".yml", ".lock", ".py"}
 
+CHECK_DATA = "Chạy `motcua catalogue check` và `motcua rasa data validate` để xem lỗi dữ liệu."
+
 
 def model_path(settings: Settings) -> Path:
     """Where the model for the present training files is, or will be."""
@@ -37,7 +41,7 @@ def model_path(settings: Settings) -> Path:
 
 
 def train(settings: Settings) -> Path:
-    """Train a model from the files in the repository and return its path; older models of ours are removed.
+    """Train a model in this process and return its path; older models of ours are removed.
 
     Raises:
         ConfigurationError: Rasa refused the training data; its own message is in the log.
@@ -56,11 +60,27 @@ def train(settings: Settings) -> Path:
         fixed_model_name=target.name.removesuffix(".tar.gz"),
     )
     if result.model is None:
-        hint = "Chạy `motcua rasa data validate` để xem lỗi dữ liệu huấn luyện."
-        raise ConfigurationError("Rasa made no model", hint=hint)
+        raise ConfigurationError("Rasa made no model", hint=CHECK_DATA)
     for old in settings.models_dir.glob("motcua-*.tar.gz"):
         if old != target:
-            old.unlink()
+            old.unlink(missing_ok=True)
+    return target
+
+
+def train_in_own_process(settings: Settings) -> Path:
+    """`train`, in a process that gives its memory back; what it says goes to `var/train.log`.
+
+    Raises:
+        ConfigurationError: the training failed.
+    """
+    log = ROOT / "var" / "train.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "bot.assistant.training"]
+        done = subprocess.run(command, cwd=ROOT, stdout=output, stderr=output, check=False)
+    target = model_path(settings)
+    if done.returncode or not target.exists():
+        raise ConfigurationError(f"training failed, see {log.relative_to(ROOT)}", hint=CHECK_DATA)
     return target
 
 
@@ -69,3 +89,7 @@ def _training_files() -> Iterator[Path]:
         path = ROOT / name
         candidates = sorted(path.rglob("*")) if path.is_dir() else [path]
         yield from (file for file in candidates if file.is_file() and file.suffix in SUFFIXES)
+
+
+if __name__ == "__main__":
+    train(get_settings())

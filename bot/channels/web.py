@@ -38,6 +38,7 @@ class MessageOut(BaseModel):
     """One message as the page shows it."""
 
     seq: int
+    id: str  # of a resident's message, as the page gave it; empty for answers
     from_: str = Field(serialization_alias="from")
     text: str
     buttons: list[dict[str, str]]
@@ -71,6 +72,7 @@ async def read(
 def _shown(message: Stored) -> dict[str, Any]:
     return MessageOut(
         seq=message.seq,
+        id=message.external_id,
         from_=message.author.value,
         text=message.text,
         buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],

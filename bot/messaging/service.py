@@ -43,6 +43,7 @@ class Stored:
     """One message of the history."""
 
     seq: int
+    external_id: str  # the channel's own, of a resident's message; empty for answers
     author: Author
     text: str
     buttons: tuple[Button, ...]
@@ -119,6 +120,7 @@ def _stored(rows: Sequence[repository.Row]) -> list[Stored]:
     return [
         Stored(
             seq=row.id,
+            external_id=row.external_id or "",
             author=Author(row.author),
             text=row.shown or row.text,
             buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
