@@ -10,16 +10,16 @@ from pathlib import Path
 
 from bot.catalogue.buttons import MAX_TITLE
 from bot.catalogue.code_check import CodeCheck
-from bot.catalogue.defects import CatalogueError, Defect, Severity
+from bot.catalogue.defects import Defect, Severity
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.in_force import holds
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.loader import read_sources
 from bot.catalogue.national import load_national
+from bot.catalogue.office_checks import office_defects
 from bot.catalogue.schema import Procedure, iter_facts
 from bot.catalogue.structure import structure_defects
 from bot.catalogue.terms import SourceKind
-from bot.catalogue.ward import load_ward
 from bot.catalogue.wording import letter_defects, read_outdated_words, sentence_defects, word_defects
 from bot.catalogue.yaml_file import YamlFile
 from bot.text import fold
@@ -35,7 +35,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*sources.procedures, *sources.life_events]
     found = structure_defects(sources.procedures, sources.life_events, sources.retired)
     found += _wording(files, data_dir)
-    found += _wards(data_dir)
+    found += office_defects(data_dir, today)
     for file in files:
         if file.entry and file.file:
             found += _dates(file.entry, file.file, today)
@@ -60,14 +60,6 @@ def _wording(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]], data_
             yield from letter_defects(file.path, file.file.text)
             yield from word_defects(file.file, rules)
             yield from sentence_defects(file.file)
-
-
-def _wards(data_dir: Path) -> Iterator[Defect]:
-    for path in sorted((data_dir / "wards").glob("*.yml")):
-        try:
-            load_ward(path)
-        except CatalogueError as error:
-            yield from error.defects
 
 
 def _dates(entry: Procedure | LifeEvent, file: YamlFile, today: date) -> Iterator[Defect]:
