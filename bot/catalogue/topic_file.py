@@ -6,10 +6,11 @@ that "bạo lực" in a question about a procedure is no alarm.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -17,6 +18,8 @@ from bot.catalogue.defects import CatalogueError
 from bot.catalogue.entry_file import read_entry
 from bot.catalogue.schema import Entry, Source, SourceIds, Text
 from bot.phrases import Topic, TopicFinder
+
+_log = logging.getLogger(__name__)
 
 
 class TopicEntry(Entry):
@@ -79,12 +82,40 @@ def make_finder(entries: Sequence[E]) -> TopicFinder[E]:
     return TopicFinder([*strong, *weak])
 
 
-@lru_cache(maxsize=16)
-def _cached(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], TopicFinder[E]]:
-    file = load_topics(path, model)
-    return file, make_finder(file.topics)
+@dataclass
+class _Known(Generic[E]):
+    stamp: tuple[int, int]
+    file: TopicFile[E]
+    finder: TopicFinder[E]
+
+
+_known: dict[Path, _Known[Any]] = {}
 
 
 def topics_of(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], TopicFinder[E]]:
-    """The file at `path` with its finder, read once per process."""
-    return _cached(path, model)
+    """The file at `path` with its finder, read again when it has changed; the last good one while an edit is bad.
+
+    Raises:
+        CatalogueError: the file was never good.
+    """
+    stamp = _stamp(path)
+    known: _Known[E] | None = _known.get(path)
+    if known is None or known.stamp != stamp:
+        try:
+            file = load_topics(path, model)
+            known = _Known(stamp, file, make_finder(file.topics))
+        except CatalogueError:
+            if known is None:
+                raise
+            _log.exception("an edited file is bad; the last good one stays in use")
+            known = _Known(stamp, known.file, known.finder)
+        _known[path] = known
+    return known.file, known.finder
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)

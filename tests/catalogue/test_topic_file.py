@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.other_agencies import OtherAgencyFile
-from bot.catalogue.topic_file import load_topics, make_finder
+from bot.catalogue.topic_file import load_topics, make_finder, topics_of
 
 GOOD = """
 topics:
@@ -58,3 +58,20 @@ def test_an_id_given_twice_is_a_defect(tmp_path: Path) -> None:
     text = GOOD.replace(entry, entry + entry)
     with pytest.raises(CatalogueError, match="passport"):
         load_topics(write(tmp_path, text), OtherAgencyFile)
+
+
+def test_an_edit_is_picked_up_and_a_bad_one_keeps_the_last_good_file(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    _, finder = topics_of(path, OtherAgencyFile)
+    assert finder.first("bằng lái") is None
+    write(tmp_path, GOOD.replace("[hộ chiếu]", "[hộ chiếu, bằng lái xe, bằng lái]"))
+    _, finder = topics_of(path, OtherAgencyFile)
+    assert finder.first("bằng lái") is not None
+    write(tmp_path, "topics: [")
+    _, finder = topics_of(path, OtherAgencyFile)
+    assert finder.first("bằng lái") is not None
+
+
+def test_a_file_that_was_never_good_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError):
+        topics_of(write(tmp_path, "topics: ["), OtherAgencyFile)
