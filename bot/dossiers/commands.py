@@ -18,6 +18,7 @@ from bot.dossiers.codes import code_key, find_codes
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, write_table
 from bot.dossiers.importer import ImportReport, Load, import_file
 from bot.dossiers.repository import DossierRepository
+from bot.dossiers.retention import purge
 from bot.dossiers.status import Status
 from bot.dossiers.undo import forget_old, list_imports, undo_import
 from bot.errors import InputError
@@ -119,6 +120,19 @@ def export(file: _File) -> None:
         rows = (export_row(dossier) for dossier in DossierRepository(session).iterate())
         count = write_table(file, EXPORT_HEADERS, rows)
     _console.print(f"{count} hồ sơ → {file}")
+
+
+@app.command("purge")
+def purge_old() -> None:
+    """Xóa dữ liệu cá nhân đã hết hạn giữ; chạy mỗi ngày. / Remove personal data that is due; run daily."""
+    upgrade_schema()
+    with session_scope() as session:
+        purged = purge(session, get_settings().now())
+    _console.print(
+        f"Đã xóa thông tin người nộp của {purged.persons} hồ sơ, {purged.attempts} lần tra cứu, "
+        f"{purged.replaced} dòng giữ để hủy lần nạp.",
+        soft_wrap=True,
+    )
 
 
 @app.command()

@@ -102,3 +102,8 @@ def test_data_from_the_future_is_refused(file: Path, moment: str) -> None:
 
 def test_missing_file_is_refused(file: Path) -> None:
     assert isinstance(run("import", file.with_name("x.csv")).exception, InputError)
+
+
+@pytest.mark.usefixtures("file")
+def test_purge_tells_what_it_removed() -> None:
+    assert "0 hồ sơ" in run("purge").output

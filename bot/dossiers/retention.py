@@ -1,0 +1,75 @@
+"""How long what is known of a person is kept, and its removal. The table stands in docs/dossiers.md too.
+
+Law 91/2025/QH15, article 3.3: no longer than the purpose needs. The dossier itself stays, for reports; without name,
+numbers and the officer's words it is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.dossiers.models import Dossier, DossierEvent
+from bot.dossiers.repository import DossierRepository
+from bot.dossiers.status import Status
+from bot.dossiers.undo import forget_old
+
+# Counted from the day of return, of the result, or else of the last news.
+PERSON_KEPT_FOR: Mapping[Status, timedelta] = {
+    # Over; the resident may still ask what became of it.
+    Status.RETURNED: timedelta(days=90),
+    Status.WITHDRAWN: timedelta(days=90),
+    Status.REFUSED: timedelta(days=90),
+    # May be taken up again.
+    Status.STOPPED: timedelta(days=180),
+    # A result waits for its owner.
+    Status.FINISHED: timedelta(days=365),
+    # Nothing was heard for so long that the source has lost it.
+    **dict.fromkeys(
+        (Status.REGISTERED, Status.ACCEPTED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT), timedelta(days=730)
+    ),
+}
+# The longest window of a limit is a day; the rest is for an officer who looks into guessing.
+ATTEMPTS_KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What was removed."""
+
+    persons: int
+    attempts: int
+    replaced: int  # rows kept for undoing imports
+
+
+def purge(session: Session, now: datetime) -> Purged:
+    """Remove what is due; inside the caller's transaction."""
+    persons = sum(_forget_persons(session, status, now - kept) for status, kept in PERSON_KEPT_FOR.items())
+    attempts = DossierRepository(session).purge_attempts(now - ATTEMPTS_KEPT_FOR)
+    return Purged(persons, attempts, forget_old(session, now))
+
+
+def _forget_persons(session: Session, status: Status, before: datetime) -> int:
+    ended = func.coalesce(Dossier.returned_at, Dossier.finished_at, Dossier.snapshot_at)
+    personal = (
+        Dossier.applicant,
+        Dossier.phone_hash,
+        Dossier.phone_last4,
+        Dossier.id_hash,
+        Dossier.id_last4,
+        Dossier.reason,
+    )
+    due = select(Dossier.id).where(
+        Dossier.status == int(status), ended < before, or_(*(column != "" for column in personal))
+    )
+    quiet = {"synchronize_session": False}
+    session.execute(
+        update(DossierEvent).where(DossierEvent.dossier_id.in_(due)).values(note=""), execution_options=quiet
+    )
+    blank = {column: "" for column in personal}
+    result = session.execute(update(Dossier).where(Dossier.id.in_(due)).values(blank), execution_options=quiet)
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.dossiers.models import Dossier, DossierEvent, LookupAttempt
+from bot.dossiers.retention import ATTEMPTS_KEPT_FOR, PERSON_KEPT_FOR, purge
+from bot.dossiers.status import Status
+
+from . import NOW
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("status", list(Status), ids=lambda status: status.name)
+def test_person_is_forgotten_when_the_time_of_the_status_is_over(
+    session: Session, stored: Dossier, status: Status
+) -> None:
+    stored.status, stored.returned_at, stored.phone_hash = int(status), NOW, "a" * 64
+    event = DossierEvent(dossier_id=stored.id, at=NOW, status=int(status), note="Thiếu giấy báo tử")
+    session.add(event)
+    session.flush()
+    kept = PERSON_KEPT_FOR[status]
+    assert purge(session, NOW + kept).persons == 0
+    assert purge(session, NOW + kept + SECOND).persons == 1
+    session.refresh(stored)
+    session.refresh(event)
+    person = (stored.applicant, stored.phone_hash, stored.phone_last4, stored.id_hash, stored.id_last4, stored.reason)
+    assert (*person, event.note) == ("",) * 7
+    assert stored.procedure_name == "Đăng ký khai tử"
+    assert purge(session, NOW + kept + SECOND).persons == 0
+
+
+def test_without_a_day_of_return_the_last_news_counts(session: Session, stored: Dossier) -> None:
+    stored.status, stored.snapshot_at = int(Status.WITHDRAWN), NOW
+    session.flush()
+    assert purge(session, NOW + timedelta(days=90)).persons == 0
+    assert purge(session, NOW + timedelta(days=91)).persons == 1
+
+
+def test_tries_are_forgotten(session: Session) -> None:
+    session.add(LookupAttempt(at=NOW, sender_hash="a", code_key="b", kind="proof", succeeded=False))
+    session.flush()
+    assert purge(session, NOW + ATTEMPTS_KEPT_FOR).attempts == 0
+    assert purge(session, NOW + ATTEMPTS_KEPT_FOR + SECOND).attempts == 1
