@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from underthesea import word_tokenize
-
+from bot.nlu.segmenter import load_segmenter
 from bot.text import Normalized, normalize
+
+word_tokenize = load_segmenter()
 
 _SYLLABLE = re.compile(r"\S+")
 
