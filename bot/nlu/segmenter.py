@@ -24,5 +24,6 @@ def load_segmenter() -> Callable[[str], list[str]]:
         if spec is None:
             raise ModuleNotFoundError("underthesea is not installed", name="underthesea")
         sys.modules["underthesea"] = importlib.util.module_from_spec(spec)
+    importlib.import_module("underthesea.pipeline.text_normalize")  # the two import each other; this order works
     segmenter: Callable[[str], list[str]] = importlib.import_module("underthesea.pipeline.word_tokenize").word_tokenize
     return segmenter
