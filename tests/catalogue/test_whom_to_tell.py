@@ -45,7 +45,7 @@ def test_other_messages_are_none(text: str) -> None:
 
 
 def test_there_are_enough_situations() -> None:
-    assert len(load_situations().topics) >= 75
+    assert len(load_situations().topics) >= 80
 
 
 @pytest.mark.parametrize("situation", load_situations().topics, ids=lambda situation: situation.id)
