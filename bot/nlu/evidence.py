@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.procedure_entries import PhraseKind
-from bot.nlu.terms import Term, agreement
+from bot.nlu.terms import Term, agreement, plain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Evidence:
     own_name: float  # share of its short name's words that are in the text
     own_name_missing: float  # weight of those that are not: "lưu động", "có yếu tố nước ngoài"
     against_best: float = 1.0  # score against the best procedure's
+    is_paper: bool = False  # named as a paper that another procedure may need
 
     @classmethod
     def of(cls, best: Match, matches: Sequence[Match], query_weight: float, own_name: tuple[float, float]) -> Evidence:
@@ -108,6 +110,25 @@ class Evidence:
         there, missing = own_name
         return cls(best, explained, good, there / (there + missing) if there else 0.0, missing)
 
-    def beside(self, top_score: float) -> Evidence:
-        """The same, seen against the best procedure."""
-        return replace(self, against_best=self.match.score / top_score if top_score else 0.0)
+    def beside(self, top_score: float, is_paper: bool) -> Evidence:
+        """The same, seen against the other procedures."""
+        against_best = self.match.score / top_score if top_score else 0.0
+        return replace(self, against_best=against_best, is_paper=is_paper)
+
+
+_BEFORE_A_PAPER = re.compile(r"\b(?:nop|mang|can|kem|dem|cam|thieu|thay|co|mat|chua|bang|nhung|cai|to|giay)\W+$")
+
+
+def papers_among(text: str, matches: Sequence[Match]) -> list[bool]:
+    """Which of the matches name a paper, not the matter: "kết hôn có cần *giấy độc thân* không". Only where another
+    procedure is named word for word in another place and is no paper itself."""
+    named = [match.exact and match.kind is PhraseKind.NAME for match in matches]
+    handed_in = [bool(_BEFORE_A_PAPER.search(plain_of(text[max(0, m.start - 14) : m.start]))) for m in matches]
+
+    def another(i: int) -> bool:
+        return any(
+            named[j] and not handed_in[j] and (matches[j].end <= matches[i].start or matches[j].start >= matches[i].end)
+            for j in range(len(matches))
+        )
+
+    return [handed_in[i] and another(i) for i in range(len(matches))]

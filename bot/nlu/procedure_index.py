@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.evidence import Evidence, Match, PhraseView, weigh
+from bot.nlu.evidence import Evidence, Match, PhraseView, papers_among, weigh
 from bot.nlu.procedure_entries import Entry, PhraseKind
 from bot.nlu.spelling import SpellingIndex
 from bot.nlu.terms import Term, Vocabulary, sound_of
@@ -94,7 +94,7 @@ class ProcedureIndex:
             phrase = self._phrases[number]
             matches[phrase.entry].append(weigh(phrase, terms, seen, self._weight, float(self._totals[number])))
         query_weight = sum(self._weight.get(t.plain, self._rarest) for t in terms)
-        return self._ranked(matches, query_weight, seen)
+        return self._ranked(text, matches, query_weight, seen)
 
     def _matched(self, present: Sequence[str]) -> npt.NDArray[np.float64]:
         size = len(self._phrases)
@@ -116,16 +116,20 @@ class ProcedureIndex:
             chosen.extend(int(n) for n in numbers)
         return chosen
 
-    def _ranked(self, matches: Mapping[int, list[Match]], query_weight: float, seen: set[str]) -> list[Candidate]:
+    def _ranked(
+        self, text: str, matches: Mapping[int, list[Match]], query_weight: float, seen: set[str]
+    ) -> list[Candidate]:
         found = []
         for number, of_entry in matches.items():
-            best = max(of_entry, key=lambda match: match.score)
+            best = max(of_entry, key=lambda match: (match.score, -match.kind))  # names first
             found.append((number, best, Evidence.of(best, of_entry, query_weight, self._own_name(number, seen))))
         found.sort(key=lambda item: -item[1].score)
         top = found[0][1].score if found else 1.0
+        kept = found[:ENTRIES_KEPT]
+        papers = papers_among(text, [best for _, best, _ in kept])
         return [
-            Candidate(self.entries[number], evidence.beside(top), best)
-            for number, best, evidence in found[:ENTRIES_KEPT]
+            Candidate(self.entries[number], evidence.beside(top, is_paper), best)
+            for (number, best, evidence), is_paper in zip(kept, papers, strict=True)
         ]
 
     def _own_name(self, entry: int, seen: set[str]) -> tuple[float, float]:

@@ -97,10 +97,10 @@ class ProcedureLinker(GraphComponent):
         """Learn how common everyday words are, and how much each kind of evidence is worth."""
         chance = random.Random(self._config["seed"])
         with_procedure, without = _split(training_data)
-        first = self._index()
-        frames = frames_of(with_procedure, first)
-        self._talk = talk_shares([*(frame.replace("{}", " ") for frame in frames), *without], self._vocabulary)
-        self._ranker = fit(list(ranking_examples(self._index(), frames, with_procedure, without, chance)))
+        self._talk = talk_shares(without, self._vocabulary)
+        index = self._index()
+        frames = frames_of(with_procedure, index)
+        self._ranker = fit(list(ranking_examples(index, frames, with_procedure, without, chance)))
         self._linker = None
         stored = {"ranker": self._ranker.as_dict(), "talk": self._talk}
         with self._model_storage.write_to(self._resource) as directory:

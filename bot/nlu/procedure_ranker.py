@@ -44,6 +44,7 @@ FEATURES = (
     "own name",
     "own name missing",
     "exact name",
+    "paper",
 )
 NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words")
 _STRENGTH_OF_PRIOR = 2e-3
@@ -79,6 +80,7 @@ def features(candidate: Candidate) -> list[float]:
         evidence.own_name,
         float(np.log1p(evidence.own_name_missing)) / 2,
         float(match.exact and match.kind is PhraseKind.NAME),
+        float(evidence.is_paper),
     ]
 
 
@@ -123,7 +125,33 @@ class Ranker:
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
 UNTRAINED = Ranker(
-    (-4.0, 2.0, 2.0, 1.0, 2.0, 0.5, 0.0, 2.5, 1.0, 1.0, 0.5, 2.0, -0.5, 0, 0, 0, -1.5, 0, 0, -0.5, 1.0, 0.5, -1.0, 0.5),
+    (
+        -4.0,
+        2.0,
+        2.0,
+        1.0,
+        2.0,
+        0.5,
+        0.0,
+        2.5,
+        1.0,
+        1.0,
+        0.5,
+        2.0,
+        -0.5,
+        0,
+        0,
+        0,
+        -1.5,
+        0,
+        0,
+        -0.5,
+        1.0,
+        0.5,
+        -1.0,
+        0.5,
+        -3.0,
+    ),
     (2.0, -1.0, 0.0, 0.0),
 )
 

@@ -16,7 +16,7 @@ from bot.nlu.procedure_ranker import RankingExample
 from bot.text import normalize
 
 GAP = "{}"
-_NATIONAL_SAMPLES = 500
+_NATIONAL_SAMPLES = 300
 _UNSEEN_SHARE = 0.3
 _KERNEL = 2  # names of so few words are what everybody calls it; they are never taken out
 _QUESTION_WEIGHT = 3.0  # real questions against made-up ones
@@ -38,7 +38,11 @@ def frames_of(texts: Sequence[str], index: ProcedureIndex) -> list[str]:
 def _named(candidates: Sequence[Candidate]) -> int | None:
     """The place of the candidate whose name stands word for word in the text, the longest name first; None when two
     procedures are named side by side."""
-    named = [n for n, c in enumerate(candidates) if c.match.exact and c.match.kind is PhraseKind.NAME]
+    named = [
+        n
+        for n, c in enumerate(candidates)
+        if c.match.exact and c.match.kind is PhraseKind.NAME and not c.evidence.is_paper
+    ]
     if not named:
         return None
     longest = max(named, key=lambda n: candidates[n].match.weight)

@@ -79,6 +79,13 @@ class Understanding:
         return second > GUESS and second >= CLOSE * first
 
     @property
+    def is_answered(self) -> bool:
+        """Whether an answer is given, not a question back."""
+        if self.kind == "procedure":
+            return bool(self.procedure) and not self.needs_choice
+        return self.kind != "unclear"
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The codes worth offering, best first, four at most."""
         return tuple(code for code, confidence in self.candidates[:4] if confidence >= GUESS)

@@ -1,0 +1,78 @@
+"""`motcua evaluate`: measures the trained model on files of labelled questions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import quantiles
+from typing import Annotated
+
+import typer
+
+from bot.nlu.baseline import NameSearch
+from bot.nlu.evaluate import LabelledQuestion, Outcome, read_questions, without_diacritics
+from bot.nlu.evaluation_report import Evaluation, as_html, as_text
+from bot.nlu.understanding import Understanding
+from bot.settings import Settings, get_settings
+
+Parse = Callable[[str], Understanding]
+
+
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Tệp JSONL. / Labelled questions.")],
+    html: Annotated[Path | None, typer.Option(help="Ghi báo cáo HTML. / Write a report.")] = None,
+) -> None:
+    """Đo máy hiểu đúng bao nhiêu câu hỏi có nhãn. / Measure understanding on labelled questions."""
+    questions = [question for file in files for question in read_questions(file)]
+    settings = get_settings()
+    evaluation = measure(questions, _assistant_parse(settings), _names(settings))
+    typer.echo(as_text(evaluation))
+    if html is not None:
+        html.write_text(as_html(evaluation, ", ".join(file.name for file in files)), encoding="utf-8")
+
+
+def measure(questions: Sequence[LabelledQuestion], parse: Parse, names: NameSearch) -> Evaluation:
+    """Have every question understood twice: as typed, and without diacritics."""
+    seconds: list[float] = []
+
+    def understand(question: LabelledQuestion) -> Outcome:
+        start = time.perf_counter()
+        understood = parse(question.text)
+        seconds.append(time.perf_counter() - start)
+        return Outcome(question, understood)
+
+    typed = [understand(question) for question in questions]
+    bare = [understand(question) for question in without_diacritics(questions)]
+    cuts = [1000 * cut for cut in quantiles(seconds, n=20)] if len(seconds) > 1 else [0.0] * 19
+    return Evaluation(typed, bare, _baseline(questions, names), (cuts[9], cuts[18]))
+
+
+def _baseline(questions: Sequence[LabelledQuestion], names: NameSearch) -> tuple[float, float] | None:
+    named = [question for question in questions if question.procedure]
+    if not named:
+        return None
+    found = [names.find(question.text) for question in named]
+    first = sum(codes[:1] == [q.procedure] for q, codes in zip(named, found, strict=True))
+    among = sum(q.procedure in codes for q, codes in zip(named, found, strict=True))
+    return first / len(named), among / len(named)
+
+
+def _assistant_parse(settings: Settings) -> Parse:
+    from bot.assistant.loading import load_assistant
+    from bot.database import get_engine
+
+    assistant = load_assistant(settings, get_engine())
+    loop = asyncio.new_event_loop()
+    return lambda text: loop.run_until_complete(assistant.parse(text))
+
+
+def _names(settings: Settings) -> NameSearch:
+    from bot.catalogue.loader import load_catalogue
+    from bot.catalogue.national import load_national
+
+    procedures = load_catalogue(settings.data_dir, settings.ward).procedures
+    known = [(p.code, name) for p in procedures.values() for name in (p.name, p.short_name, *p.names)]
+    national = load_national(settings.data_dir).values()
+    return NameSearch([*known, *((n.code, n.name) for n in national if n.code not in procedures)])
