@@ -40,13 +40,13 @@ class Settings(BaseSettings):
     # A conversation that was silent so long starts anew; the procedure talked about is forgotten.
     conversation_timeout: timedelta = timedelta(hours=1)
 
-    # Guessing at dossiers. Four digits have 10,000 values and a dossier has two numbers to hit (phone, ID): with five
-    # tries a day a guesser needs years for an even chance, and a family that mistypes is not locked out.
+    # Guessing at dossiers. Four digits have 10,000 values and a dossier has two numbers to hit (phone, ID): with ten
+    # tries a day a guesser needs a year for an even chance, and a family that mistypes is not locked out.
     lookup_window: timedelta = timedelta(hours=1)
     lookup_failures_per_sender: int = 8  # unknown codes and wrong proofs in the window
     lookup_codes_per_sender: int = 40  # all look-ups in the window; a neighbourhood team helps many people
     proof_window: timedelta = timedelta(days=1)
-    proof_failures_per_code: int = 5
+    proof_failures_per_code: int = 10
 
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None
