@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -111,6 +112,18 @@ def parse(
 ) -> None:
     """Xem máy hiểu câu hỏi thế nào. / Show what is understood."""
     _run_stream(text, source, answering=False)
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Tệp JSONL. / Labelled questions.")],
+    html: Annotated[Path | None, typer.Option(help="Ghi báo cáo HTML. / Write a report.")] = None,
+) -> None:
+    """Đo máy hiểu đúng bao nhiêu câu hỏi có nhãn. / Measure understanding on labelled questions."""
+    from bot.evaluation import evaluate as run_evaluation
+
+    prepare()
+    typer.echo(run_evaluation(files, html))
 
 
 def _run_stream(text: str, source: str, *, answering: bool) -> None:

@@ -7,9 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
-from typing import Annotated
-
-import typer
 
 from bot.nlu.baseline import NameSearch
 from bot.nlu.evaluate import LabelledQuestion, Outcome, read_questions, without_diacritics
@@ -20,17 +17,14 @@ from bot.settings import Settings, get_settings
 Parse = Callable[[str], Understanding]
 
 
-def evaluate(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Tệp JSONL. / Labelled questions.")],
-    html: Annotated[Path | None, typer.Option(help="Ghi báo cáo HTML. / Write a report.")] = None,
-) -> None:
-    """Đo máy hiểu đúng bao nhiêu câu hỏi có nhãn. / Measure understanding on labelled questions."""
+def evaluate(files: Sequence[Path], html: Path | None) -> str:
+    """The figures as text; the report is written to `html`. Needs a trained model."""
     questions = [question for file in files for question in read_questions(file)]
     settings = get_settings()
     evaluation = measure(questions, _assistant_parse(settings), _names(settings))
-    typer.echo(as_text(evaluation))
     if html is not None:
         html.write_text(as_html(evaluation, ", ".join(file.name for file in files)), encoding="utf-8")
+    return as_text(evaluation)
 
 
 def measure(questions: Sequence[LabelledQuestion], parse: Parse, names: NameSearch) -> Evaluation:

@@ -31,7 +31,9 @@ def split_words(text: str) -> list[Word]:
     for start, end in _word_spans(normal.text):
         word = normal.text[start:end]
         begin, stop = normal.source_span(start, end)
-        if stop <= last_end:  # a further word of one abbreviation: "cccd" is one token
+        if begin == stop:
+            continue  # the mark where a long text was cut
+        if words and stop <= last_end:  # a further word of one abbreviation: "cccd" is one token
             words[-1] = Word(f"{words[-1].text} {word}", words[-1].start, words[-1].end)
             continue
         words.append(Word(word, max(begin, last_end), stop))

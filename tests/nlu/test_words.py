@@ -1,0 +1,59 @@
+"""Words with offsets, for every input."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.nlu.words import split_words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Làm  khai tử", [("làm", "Làm"), ("khai tử", "khai tử")]),
+        ("làm CCCD", [("làm", "làm"), ("căn cước công dân", "CCCD")]),
+        ("hoà giải", [("hòa giải", "hoà giải")]),
+        ("đăng\nký", [("đăng ký", "đăng\nký")]),
+        ("", []),
+        ("   ", []),
+        ("👍", [("👍", "👍")]),
+    ],
+)
+def test_words_and_where_they_stand(text: str, words: list[tuple[str, str]]) -> None:
+    found = [(word.text, text[word.start : word.end]) for word in split_words(text)]
+    joined = "".join(meant for meant, _ in found).replace(" ", "")
+    assert joined == "".join(meant for meant, _ in words).replace(" ", "")
+    assert [typed for _, typed in found] == [typed for _, typed in words] or len(found) > len(words)
+
+
+@given(st.text())
+@settings(max_examples=300, deadline=None)
+def test_spans_fit_any_text(text: str) -> None:
+    last = 0
+    for word in split_words(text):
+        assert last <= word.start < word.end <= len(text)
+        last = word.end
+
+
+STRANGE = {
+    "one long word": "a" * 100_000,
+    "one phrase, often": "khai tử " * 12_500,
+    "invisible": "\u200b" * 5_000,
+    "right to left, html": "\u202e<script>alert(1)</script>",
+    "sql": "'; DROP TABLE residents; --",
+    "json": '{"text": null}',
+    "control": "\x00\x01\x02",
+    "Ê Đê": "Kâo čih klei",
+    "one letter": "ế" * 3_000,
+    "stacked marks": "e\u0301\u0301\u0301\u0301",
+    "Arabic ligatures": "ﷺ ﷽",
+    "half a pair": "\ud800",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
+def test_strange_texts_survive(text: str) -> None:
+    for word in split_words(text):
+        assert 0 <= word.start < word.end <= len(text)
