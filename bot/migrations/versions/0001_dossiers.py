@@ -83,7 +83,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dossier_event_dossier_id_at"), ["dossier_id", "at"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("dossier_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dossier_event_dossier_id_at"))
