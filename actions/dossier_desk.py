@@ -28,5 +28,5 @@ def dossiers() -> Iterator[DossierService]:
 def storyteller() -> Storyteller:
     """Tells a dossier as of now, with the ward's own office, hours and telephone."""
     ward = knowledge.catalogue().ward
-    office = Office(ward.office, ward.address.text, hours_in_words(ward), ward.phone.value)
+    office = Office(ward.office, ward.address.text, hours_in_words(ward), ward.phone.value, ward.phone.label)
     return Storyteller(office, ward.calendar().working_days_between, knowledge.now())

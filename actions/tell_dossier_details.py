@@ -13,7 +13,7 @@ from actions import dossier_desk, knowledge
 
 
 class ActionTellDossierDetails(Action):
-    """The end of `dossier_proof_form`."""
+    """The end of `dossier_proof_form`, or four digits typed without it."""
 
     def name(self) -> str:
         """(see parent class)"""
@@ -22,7 +22,9 @@ class ActionTellDossierDetails(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Check the proof; it is not kept (see parent class)."""
         forgotten = [SlotSet(dossier_desk.PROOF, None), SlotSet(dossier_desk.TRIES, 0)]
-        code, proof = tracker.get_slot(dossier_desk.CODE), tracker.get_slot(dossier_desk.PROOF)
+        code = tracker.get_slot(dossier_desk.CODE)
+        # Outside the form the message itself is the proof.
+        proof = tracker.get_slot(dossier_desk.PROOF) or tracker.latest_message.get("text")
         if not code or not proof:
             dispatcher.utter_message(response="utter_dossier_form__given_up")
             return forgotten

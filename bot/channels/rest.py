@@ -12,13 +12,15 @@ from bot.messaging.service import Incoming, Messaging, Stored
 
 LONGEST_TEXT = 100_000  # characters; what is longer is refused before it is read into the model
 
+DEFAULT_SENDER = "default"  # Rasa's name for a client that gives none
+
 router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
 
 
 class RestMessage(BaseModel):
     """What a Rasa client posts; `metadata` and `input_channel` are accepted and not used."""
 
-    sender: str = Field(default="default", max_length=120)
+    sender: str = Field(default="", max_length=120)
     message: str = Field(max_length=LONGEST_TEXT)
 
 
@@ -32,8 +34,10 @@ async def health() -> dict[str, str]:
 async def receive(body: RestMessage, request: Request) -> list[dict[str, Any]]:
     """Answer one message."""
     messaging: Messaging = request.app.state.messaging
-    stored = await messaging.answer(Incoming("rest", body.sender, uuid4().hex, body.message))
-    return [_as_rasa(message, body.sender) for message in stored]
+    # Clients that name no sender cannot be told apart; each of their messages is a conversation of its own.
+    conversation = body.sender or uuid4().hex
+    stored = await messaging.answer(Incoming("rest", conversation, uuid4().hex, body.message))
+    return [_as_rasa(message, body.sender or DEFAULT_SENDER) for message in stored]
 
 
 def _as_rasa(message: Stored, sender: str) -> dict[str, Any]:

@@ -32,6 +32,8 @@ KIND_BY_INTENT: Mapping[str, str] = {
     "ask_life_event": "life_event",
     "check_dossier": "status",
     "show_dossier_details": "status",
+    "forgot_dossier_code": "status",
+    "prove_dossier": "status",
     "ask_office_hours": "office",
     "ask_office_address": "office",
     "ask_office_contact": "office",
