@@ -39,6 +39,8 @@ class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class _AbsentType(type):
     """A class whose attributes are again such classes: fits annotations, subclassing and `tf.keras.layers.Layer`."""
 
+    _remedy: str
+
     def __getattr__(cls, name: str) -> type:
         if name.startswith("__"):
             raise AttributeError(name)
