@@ -58,9 +58,9 @@ class Assistant:
         self._processor.nlg = TemplatedNaturalLanguageGenerator(self._processor.domain.responses)
         self._queues: dict[str, _Queue] = {}
 
-    async def parse(self, text: str, context: str | None = None) -> Understanding:
-        """What `text` means; `context` is the code of the procedure talked about before."""
-        return understand(await self._processor.parse_message(UserMessage(text)), context=context)
+    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
+        """What `text` means; `context` is the code of the procedure talked about before, `aspect` what was asked."""
+        return understand(await self._processor.parse_message(UserMessage(text)), context=context, aspect=aspect)
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
         """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one."""

@@ -16,5 +16,5 @@ class ConversationState(Base):
     __tablename__ = "conversation_state"
 
     sender_id: Mapped[str] = mapped_column(String(120), primary_key=True)
-    events: Mapped[str] = mapped_column(Text)  # JSON list of Rasa events
+    state: Mapped[str] = mapped_column(Text)  # JSON; tracker_store.py says what
     updated_at: Mapped[datetime] = mapped_column(Moment, index=True)

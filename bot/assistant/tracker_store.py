@@ -10,23 +10,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, deserialise_events
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import Engine, bindparam, insert, select, update
 
 from bot.assistant.models import ConversationState
 
-_FIND = select(ConversationState.events, ConversationState.updated_at).where(
+_FIND = select(ConversationState.state, ConversationState.updated_at).where(
     ConversationState.sender_id == bindparam("sender")
 )
 _UPDATE = (
     update(ConversationState)
     .where(ConversationState.sender_id == bindparam("sender"))
-    .values(events=bindparam("new_events"), updated_at=bindparam("at"))
+    .values(state=bindparam("new_state"), updated_at=bindparam("at"))
 )
 _INSERT = insert(ConversationState)
 
@@ -49,17 +50,17 @@ class DatabaseTrackerStore(TrackerStore):
             row = connection.execute(_FIND, {"sender": sender_id}).one_or_none()
         if row is None or self._now() - row.updated_at > self._timeout:
             return None
-        events = deserialise_events(json.loads(row.events))
+        events = _events(**json.loads(row.state))
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write what the next turn needs (see parent class)."""
-        events = json.dumps([event.as_dict() for event in _summary(tracker)], ensure_ascii=False)
-        values = {"sender": tracker.sender_id, "new_events": events, "at": self._now()}
+        state = json.dumps(_summary(tracker), ensure_ascii=False)
+        values = {"sender": tracker.sender_id, "new_state": state, "at": self._now()}
         with self._engine.begin() as connection:
             if not connection.execute(_UPDATE, values).rowcount:
                 connection.execute(
-                    _INSERT, {"sender_id": tracker.sender_id, "events": events, "updated_at": values["at"]}
+                    _INSERT, {"sender_id": tracker.sender_id, "state": state, "updated_at": values["at"]}
                 )
 
     async def keys(self) -> list[str]:
@@ -68,14 +69,20 @@ class DatabaseTrackerStore(TrackerStore):
             return list(connection.scalars(select(ConversationState.sender_id)))
 
 
-def _summary(tracker: DialogueStateTracker) -> list[Event]:
-    """Events that bring an empty tracker to the slots and the form of `tracker`, waiting for a message."""
-    events: list[Event] = [
-        SlotSet(slot.name, slot.value)
+def _summary(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """The slots that are not as they were at first, the active form and what it asks for."""
+    slots = {
+        slot.name: slot.value
         for slot in tracker.slots.values()
         if slot.value != slot.initial_value and slot.name != REQUESTED_SLOT
-    ]
-    if tracker.active_loop_name:
-        events.append(ActiveLoop(tracker.active_loop_name))
-        events.append(SlotSet(REQUESTED_SLOT, tracker.get_slot(REQUESTED_SLOT)))
+    }
+    form = tracker.active_loop_name
+    return {"slots": slots, "form": form, "asks": tracker.get_slot(REQUESTED_SLOT) if form else None}
+
+
+def _events(slots: dict[str, Any], form: str | None, asks: str | None) -> list[Event]:
+    """Events that bring an empty tracker to a summary, waiting for a message."""
+    events: list[Event] = [SlotSet(name, value) for name, value in slots.items()]
+    if form:
+        events += [ActiveLoop(form), SlotSet(REQUESTED_SLOT, asks)]
     return [*events, ActionExecuted(ACTION_LISTEN_NAME)]

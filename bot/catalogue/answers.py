@@ -14,7 +14,6 @@ from bot.answer import Answer, Button, render
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.in_force import in_force
 from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
@@ -63,7 +62,7 @@ def answer_procedure(
     `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long.
     """
     asked = Aspect(aspect)
-    p = in_force(procedure, today)
+    p = catalogue.on(today, procedure)
     chosen = _chosen_case(p, asked, case)
     facts = facts_for(p, asked, chosen)
     if not is_known(p, asked) and asked not in _TOLD_WHEN_EMPTY:

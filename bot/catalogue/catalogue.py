@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.catalogue.in_force import in_force
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Entry, Procedure, ProcedureCode, Text
@@ -33,6 +34,8 @@ class Catalogue:
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
 
+    _todays: dict[str, tuple[date, Procedure, Procedure]] = field(default_factory=dict, repr=False, compare=False)
+
     def get(self, code: str) -> Procedure | None:
         """The procedure of `code`, or of the code that took its place; None where there is no file for it."""
         return self.procedures.get(self.current_code(code))
@@ -52,3 +55,10 @@ class Catalogue:
     @cached_property
     def _life_event_finder(self) -> TopicFinder[LifeEvent]:
         return TopicFinder([Topic(event, (*event.names, *event.clues)) for event in self.life_events.values()])
+
+    def on(self, day: date, procedure: Procedure) -> Procedure:
+        """`procedure` with what is in force on `day`; kept until another day is asked for."""
+        kept = self._todays.get(procedure.code)
+        if kept is None or kept[0] != day or kept[1] is not procedure:
+            kept = self._todays[procedure.code] = (day, procedure, in_force(procedure, day))
+        return kept[2]

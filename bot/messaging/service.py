@@ -94,11 +94,12 @@ class Messaging:
                 "created_at": self._now(),
             },
         )
+        replies: Sequence[Reply] = ()
         if not answered:
-            turn = await self._assistant.handle(text, incoming.conversation, incoming.channel)
-            with self._engine.begin() as connection:
-                repository.add_answers(connection, question, _rows(incoming, turn.replies), self._now())
-        with self._engine.connect() as connection:
+            replies = (await self._assistant.handle(text, incoming.conversation, incoming.channel)).replies
+        with self._engine.begin() as connection:
+            if not answered:
+                repository.add_answers(connection, question, _rows(incoming, replies), self._now())
             return _stored(repository.answers_to(connection, question))
 
 

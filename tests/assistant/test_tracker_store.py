@@ -127,7 +127,7 @@ async def test_stored_size_does_not_grow_with_the_conversation(store: DatabaseTr
     for turns in (2, 100):
         await converse(store, turns)
         with engine.connect() as connection:
-            sizes.append(connection.scalar(select(func.length(ConversationState.events))))
+            sizes.append(connection.scalar(select(func.length(ConversationState.state))))
     assert sizes[1] <= sizes[0] * 1.05
 
 

@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.create_table(
         "conversation_state",
         sa.Column("sender_id", sa.String(length=120), nullable=False),
-        sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sender_id", name="pk_conversation_state"),
     )
