@@ -35,7 +35,7 @@ def now() -> datetime:
 
 def understood(tracker: Tracker) -> Understanding:
     """What the resident's latest message means in this conversation."""
-    return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE))
+    return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE), aspect=tracker.get_slot(ASPECT))
 
 
 def procedures(codes: Iterable[str]) -> list[Procedure]:

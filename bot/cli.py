@@ -116,14 +116,21 @@ def parse(
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Tệp JSONL. / Labelled questions.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, dir_okay=False, help="Tệp JSONL. / Labelled questions.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Ghi báo cáo HTML. / Write a report.")] = None,
+    dialogues: Annotated[
+        Path | None, typer.Option(exists=True, help="Tệp hội thoại JSONL. / Labelled dialogues.")
+    ] = None,
 ) -> None:
     """Đo máy hiểu đúng bao nhiêu câu hỏi có nhãn. / Measure understanding on labelled questions."""
     from bot.evaluation import evaluate as run_evaluation
 
+    if not (files or dialogues):
+        raise typer.BadParameter("Cần tệp câu hỏi hoặc --dialogues. / Give a question file or --dialogues.")
     prepare()
-    typer.echo(run_evaluation(files, html))
+    typer.echo(run_evaluation(files or [], html, dialogues))
 
 
 def _run_stream(text: str, source: str, *, answering: bool) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from statistics import quantiles
 
 from bot.nlu.baseline import NameSearch
+from bot.nlu.dialogues import ParseInContext, hear, read_dialogues
+from bot.nlu.dialogues import as_text as dialogues_as_text
 from bot.nlu.evaluate import LabelledQuestion, Outcome, read_questions, without_diacritics
 from bot.nlu.evaluation_report import Evaluation, as_html, as_text
 from bot.nlu.understanding import Understanding
@@ -17,14 +19,21 @@ from bot.settings import Settings, get_settings
 Parse = Callable[[str], Understanding]
 
 
-def evaluate(files: Sequence[Path], html: Path | None) -> str:
+def evaluate(files: Sequence[Path], html: Path | None, dialogues: Path | None = None) -> str:
     """The figures as text; the report is written to `html`. Needs a trained model."""
     questions = [question for file in files for question in read_questions(file)]
+    conversations = read_dialogues(dialogues) if dialogues is not None else []
     settings = get_settings()
-    evaluation = measure(questions, _assistant_parse(settings), _names(settings))
-    if html is not None:
-        html.write_text(as_html(evaluation, ", ".join(file.name for file in files)), encoding="utf-8")
-    return as_text(evaluation)
+    parse = _assistant_parse(settings)
+    told = []
+    if questions:
+        evaluation = measure(questions, lambda text: parse(text, None, None), _names(settings))
+        told.append(as_text(evaluation))
+        if html is not None:
+            html.write_text(as_html(evaluation, ", ".join(file.name for file in files)), encoding="utf-8")
+    if conversations:
+        told.append(dialogues_as_text([hear(dialogue, parse) for dialogue in conversations]))
+    return "\n\n".join(told)
 
 
 def measure(questions: Sequence[LabelledQuestion], parse: Parse, names: NameSearch) -> Evaluation:
@@ -53,13 +62,13 @@ def _baseline(questions: Sequence[LabelledQuestion], names: NameSearch) -> tuple
     return first / len(named), among / len(named)
 
 
-def _assistant_parse(settings: Settings) -> Parse:
+def _assistant_parse(settings: Settings) -> ParseInContext:
     from bot.assistant.loading import load_assistant
     from bot.database import get_engine
 
     assistant = load_assistant(settings, get_engine())
     loop = asyncio.new_event_loop()
-    return lambda text: loop.run_until_complete(assistant.parse(text))
+    return lambda text, context, aspect: loop.run_until_complete(assistant.parse(text, context, aspect))
 
 
 def _names(settings: Settings) -> NameSearch:

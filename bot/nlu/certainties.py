@@ -14,7 +14,16 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.emergencies import find_emergency
 from bot.dossiers.codes import FoundCode, find_codes
-from bot.nlu.understanding import DOSSIER_CODE_ENTITY
+from bot.nlu.procedure_linker import HIDDEN
+from bot.nlu.understanding import (
+    ASPECT_INTENT_PREFIX,
+    DOSSIER_CODE_ENTITY,
+    FALLBACK_INTENT,
+    NAMED,
+    OVERVIEW,
+    RANKING,
+    SWITCH,
+)
 from bot.nlu.words import normalized
 from bot.privacy import has_secret, is_masked_secret
 
@@ -32,6 +41,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "kept_with_code_from": 0.6,  # a complaint about a dossier stays one when the classifier is so sure
+            "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -55,6 +65,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if not text:
                 continue
             text = text[:_READ]
+            self._prefer_procedure(message)
             codes = find_codes(text)
             if codes:
                 self._tell_codes(message, codes)
@@ -63,6 +74,18 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if find_emergency(normalized(text).text):
                 _decide(message, "report_danger")
         return messages
+
+    def _prefer_procedure(self, message: Message) -> None:
+        ranking = message.get(RANKING) or [{"confidence": 0.0}]
+        intent = message.get(INTENT) or {}
+        if ranking[0]["confidence"] < NAMED:
+            return
+        if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, "out_of_scope"):
+            _decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
+        elif intent.get("name") == "ask_life_event" and intent["confidence"] < self._config["event_from"]:
+            aspects = [i for i in message.get(INTENT_RANKING_KEY) if i["name"].startswith(ASPECT_INTENT_PREFIX)]
+            if aspects and message.get(HIDDEN):
+                _decide(message, aspects[0]["name"], intent["confidence"])
 
     def _tell_codes(self, message: Message, codes: list[FoundCode]) -> None:
         entities = [_entity(code) for code in codes]
@@ -77,8 +100,8 @@ def _entity(code: FoundCode) -> dict[str, Any]:
     return {"entity": DOSSIER_CODE_ENTITY, "value": code.code, "start": code.start, "end": code.end}
 
 
-def _decide(message: Message, name: str) -> None:
-    intent = {"name": name, "confidence": 1.0}
+def _decide(message: Message, name: str, confidence: float = 1.0) -> None:
+    intent = {"name": name, "confidence": confidence}
     others = [item for item in message.get(INTENT_RANKING_KEY) or [] if item.get("name") != name]
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)

@@ -24,14 +24,16 @@ class Link:
 
     ranking: list[tuple[Entry, float]]
     hidden: tuple[Span, ...]
+    is_switch: bool = False  # nothing but another procedure's name is said: "còn kết hôn thì sao"
 
 
 class Linker:
     """An index and the weights to judge its candidates by."""
 
-    def __init__(self, index: ProcedureIndex, ranker: Ranker) -> None:
+    def __init__(self, index: ProcedureIndex, ranker: Ranker, switch_words: frozenset[str] = frozenset()) -> None:
         self._index = index
         self._ranker = ranker
+        self._switch_words = switch_words
         self._by_code = {entry.code: entry for entry in index.entries}
 
     def link(self, text: str) -> Link:
@@ -43,7 +45,16 @@ class Linker:
         probabilities = self._ranker.probabilities(candidates)
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
         hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
-        return Link([(candidate.entry, probability) for candidate, probability in ranked], tuple(sorted(hidden)))
+        ranking = [(candidate.entry, probability) for candidate, probability in ranked]
+        return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden))
+
+    def _is_switch(self, text: str, hidden: tuple[Span, ...]) -> bool:
+        """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them."""
+        if not hidden:
+            return False
+        start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
+        others = _WORD.findall(f"{text[:start]} {text[end:]}")
+        return bool(others) and all(plain_of(word) in self._switch_words for word in others)
 
 
 def _is_named(candidate: Candidate, probability: float) -> bool:

@@ -43,6 +43,9 @@ def entries_of(procedures: Mapping[str, Procedure], national: Mapping[str, Natio
 
 def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:
     yield procedure.short_name, PhraseKind.NAME
+    for verb in _LEADING_VERBS:
+        if procedure.short_name.startswith(verb):
+            yield procedure.short_name.removeprefix(verb), PhraseKind.NAME
     yield from ((name, PhraseKind.NAME) for name in procedure.names)
     yield _shortened(procedure.name), PhraseKind.OFFICIAL
     yield from ((clue, PhraseKind.CLUE) for clue in procedure.clues)
@@ -63,6 +66,7 @@ def _telling_forms(procedures: Iterable[Procedure]) -> dict[str, str]:
 
 
 _LEAD_INS = ("thủ tục hành chính", "thủ tục", "tthc")
+_LEADING_VERBS = ("đăng ký ", "cấp ")  # "đăng ký thường trú": people say "thường trú"
 _LONGEST = 160
 
 

@@ -23,7 +23,7 @@ from bot.nlu.procedure_index import ProcedureIndex, talk_shares
 from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
 from bot.nlu.ranking_examples import frames_of, ranking_examples
 from bot.nlu.terms import Vocabulary
-from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING
+from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING, SWITCH
 from bot.nlu.words import normalized
 from bot.settings import get_settings
 
@@ -126,13 +126,15 @@ class ProcedureLinker(GraphComponent):
             ]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(HIDDEN, found.hidden)
+            if found.is_switch:
+                message.set(SWITCH, True, add_to_output=True)
         return messages
 
     def _current(self) -> Linker:
         catalogue = self._watch.current
         if self._linker is None or catalogue is not self._catalogue:
             self._catalogue = catalogue
-            self._linker = Linker(self._index(), self._ranker)
+            self._linker = Linker(self._index(), self._ranker, self._vocabulary.switch_words)
         return self._linker
 
     def _index(self) -> ProcedureIndex:

@@ -56,9 +56,15 @@ class Vocabulary:
     """Synonyms and ignored words, read from `data/synonyms.yml`."""
 
     def __init__(
-        self, same: Iterable[tuple[str, str]] = (), ignored: Iterable[str] = (), ignored_bare: Iterable[str] = ()
+        self,
+        same: Iterable[tuple[str, str]] = (),
+        ignored: Iterable[str] = (),
+        ignored_bare: Iterable[str] = (),
+        switch: Iterable[str] = (),
     ) -> None:
-        """`same`: meaning and phrase; `ignored_bare`: what is left out where the text has no marks."""
+        """`same`: meaning and phrase; `ignored_bare`: what is left out where the text has no marks; `switch`: words
+        around a bare name by which the talk goes over to it."""
+        self.switch_words = frozenset(plain_of(word) for word in switch)
         ignored = list(ignored)
         same = [*same, *(("", phrase) for phrase in ignored if " " in phrase)]
         self._by_first: dict[str, list[tuple[list[str], list[str]]]] = defaultdict(list)
@@ -78,7 +84,7 @@ class Vocabulary:
         with path.open(encoding="utf-8") as file:
             data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         same = [(normalize(m).text, normalize(p).text) for m, phrases in data["same"].items() for p in phrases]
-        return cls(same, data["ignored"], data["ignored_bare"])
+        return cls(same, data["ignored"], data["ignored_bare"], data["switch"])
 
     def terms(self, text: str) -> list[Term]:
         """The telling words of normalised `text`, in order."""

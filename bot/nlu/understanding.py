@@ -11,6 +11,7 @@ from typing import Any
 
 # Names on the message; the components set them, this module reads them.
 RANKING = "procedure_ranking"
+SWITCH = "procedure_switch"
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
 DOSSIER_CODE_ENTITY = "dossier_code"
@@ -25,6 +26,8 @@ NAMED = 0.5
 GUESS = 0.12
 # Two candidates are too close to call when the second has at least this share of the first one's confidence.
 CLOSE = 0.55
+# Aspects of a message that says only a name.
+_SAYS_NO_ASPECT = (OVERVIEW, "steps")
 # Follow-ups without a procedure mean the one in context about so often (measured on dialogues).
 CONTEXT_CONFIDENCE = 0.95
 
@@ -101,24 +104,31 @@ def entity_value(parse_data: Mapping[str, Any], name: str) -> str:
     return ""
 
 
-def understand(parse_data: Mapping[str, Any], *, context: str | None) -> Understanding:
-    """What the message means; `context` is the code of the procedure talked about before."""
+def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: str | None = None) -> Understanding:
+    """What the message means.
+
+    Args:
+        parse_data: Rasa's, with what the components of `bot.nlu` put there.
+        context: code of the procedure talked about before.
+        aspect: what was asked about it; "còn kết hôn?" asks the same of another one.
+    """
     text = str(parse_data.get("text") or "")
-    intent = parse_data.get("intent") or {}
-    name = str(intent.get("name") or FALLBACK_INTENT)
-    sure = float(intent.get("confidence") or 0.0)
     candidates = _candidates(parse_data)
+    code, found = candidates[0] if candidates else ("", 0.0)
+    intent = parse_data.get("intent") or {}
+    name, sure = str(intent.get("name") or FALLBACK_INTENT), float(intent.get("confidence") or 0.0)
     if not name.startswith(ASPECT_INTENT_PREFIX):
         kind = KIND_BY_INTENT.get(name, "unclear")
         return Understanding(text, kind, "", "", round(sure, 3), candidates)
-    aspect = name.removeprefix(ASPECT_INTENT_PREFIX)
-    code, found = candidates[0] if candidates else ("", 0.0)
+    asked = name.removeprefix(ASPECT_INTENT_PREFIX)
+    if parse_data.get(SWITCH) and context and aspect and asked in _SAYS_NO_ASPECT:
+        asked = aspect
     if found >= NAMED or (found >= GUESS and not context):
-        return Understanding(text, "procedure", code, aspect, round(sure * found, 3), candidates)
+        return Understanding(text, "procedure", code, asked, round(sure * found, 3), candidates)
     if context:
-        return Understanding(text, "procedure", context, aspect, round(sure * CONTEXT_CONFIDENCE, 3), candidates, True)
+        return Understanding(text, "procedure", context, asked, round(sure * CONTEXT_CONFIDENCE, 3), candidates, True)
     # What is asked is clear, about what is not: the answer is the question "which procedure?".
-    return Understanding(text, "procedure", "", aspect, round(sure * (1 - found), 3), candidates)
+    return Understanding(text, "procedure", "", asked, round(sure * (1 - found), 3), candidates)
 
 
 def _candidates(parse_data: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
