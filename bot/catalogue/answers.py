@@ -65,6 +65,8 @@ def answer_procedure(
     p = catalogue.on(today, procedure)
     chosen = _chosen_case(p, asked, case)
     facts = facts_for(p, asked, chosen)
+    if asked is Aspect.AMOUNT and not facts:  # nothing is paid out: what is to be paid may have been meant
+        facts = facts_for(p, Aspect.FEE, chosen)
     if not is_known(p, asked) and asked not in _TOLD_WHEN_EMPTY:
         text = render("procedure/unknown", p=p, aspect=asked)
         return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
