@@ -88,7 +88,7 @@ def facts_for(procedure: Procedure, aspect: Aspect, case: Case | None = None) ->
 _NEXT: dict[Aspect, Sequence[Aspect]] = {
     Aspect.OVERVIEW: (Aspect.DOCUMENTS, Aspect.AMOUNT, Aspect.FEE, Aspect.PLACE),
     Aspect.DOCUMENTS: (Aspect.FORM, Aspect.PLACE, Aspect.FEE, Aspect.DURATION),
-    Aspect.FEE: (Aspect.DOCUMENTS, Aspect.DURATION, Aspect.ONLINE),
+    Aspect.FEE: (Aspect.AMOUNT, Aspect.DOCUMENTS, Aspect.DURATION, Aspect.ONLINE),
     Aspect.DURATION: (Aspect.DOCUMENTS, Aspect.RESULT, Aspect.PLACE),
     Aspect.PLACE: (Aspect.DOCUMENTS, Aspect.ONLINE, Aspect.PROXY),
     Aspect.STEPS: (Aspect.DOCUMENTS, Aspect.PLACE, Aspect.DURATION),
