@@ -8,6 +8,7 @@ run twice, or run twice at once.
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -86,8 +87,8 @@ def find_uv() -> str | None:
 
 
 def find_python() -> str | None:
-    """A Python 3.11: this one, or one on the PATH."""
-    for name in (sys.executable, "python3.11", "/usr/bin/python3.11"):
+    """A Python 3.11: this one (the one behind it, when it is an environment's), or one on the PATH."""
+    for name in (os.path.realpath(sys.executable), "python3.11", "/usr/bin/python3.11"):
         path = shutil.which(name) if name else None
         if path and python_version(Path(path)) == WANTED_PYTHON:
             return path
