@@ -19,10 +19,12 @@ from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import DatabaseTrackerStore
 from bot.assistant.turn import Reply, Turn
+from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import Settings
 
 PROCEDURE_SLOT = "procedure"
+ASPECT_SLOT = "aspect"
 
 
 @dataclass
@@ -63,13 +65,27 @@ class Assistant:
         return understand(await self._processor.parse_message(UserMessage(text)), context=context, aspect=aspect)
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
-        """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one."""
+        """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one.
+
+        Several questions in one message are answered in order; what is told as understood is the first of them.
+        """
         output = _Collector()
-        message = UserMessage(text, output, sender_id, input_channel=channel)
         async with self._turn_of(sender_id):
-            tracker, context = await self._processor.take_turn(message, PROCEDURE_SLOT)
-        understanding = understand(tracker.latest_message.parse_data, context=context)
-        return Turn(understanding, tuple(_reply(answer) for answer in output.messages))
+            understood = []
+            for question in await self._questions(text, sender_id):
+                message = UserMessage(question, output, sender_id, input_channel=channel)
+                tracker, before = await self._processor.take_turn(message)
+                parse_data = tracker.latest_message.parse_data
+                understood.append(understand(parse_data, context=before[PROCEDURE_SLOT], aspect=before[ASPECT_SLOT]))
+        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages))
+
+    async def _questions(self, text: str, sender_id: str) -> list[str]:
+        if not may_hold_several(text):
+            return [text]
+        tracker = await self._store.retrieve(sender_id)
+        if tracker is not None and tracker.active_loop_name:
+            return [text]  # what a form asked for is one answer, however many commas it has
+        return await split_questions(text, tracker and tracker.get_slot(PROCEDURE_SLOT), self.parse)
 
     @asynccontextmanager
     async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:

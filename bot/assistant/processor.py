@@ -26,17 +26,17 @@ _FOUR_DIGITS = re.compile(r"\s*\d{4}\s*")
 class InProcessProcessor(MessageProcessor):
     """A `MessageProcessor` (see parent class) on our graph runner."""
 
-    async def take_turn(self, message: UserMessage, context_slot: str) -> tuple[DialogueStateTracker, Any]:
-        """Handle `message` like `handle_message`; returns the tracker and `context_slot` as it was before the actions.
+    async def take_turn(self, message: UserMessage) -> tuple[DialogueStateTracker, dict[str, Any]]:
+        """Handle `message` like `handle_message`; returns the tracker and the slots as they were before the actions.
 
         The tracker is read once and written once, after the last action.
         """
         tracker = await self.log_message(message, should_save_tracker=False)
-        context = tracker.get_slot(context_slot)
+        before = tracker.current_slot_values()
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
         await self.save_tracker(tracker)
-        return tracker, context
+        return tracker, before
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:

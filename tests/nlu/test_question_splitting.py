@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.questions import may_hold_several, pieces, split_questions
+from bot.nlu.understanding import Understanding
+
+BIRTH = "1.001193"
+
+
+async def understood(text: str, context: str | None) -> Understanding:
+    """Stands in for the model: knows four phrases."""
+    kind, procedure, aspect, sure = "unclear", "", "", 0.3
+    if "cần gì" in text:
+        kind, procedure, aspect, sure = "procedure", BIRTH if "khai sinh" in text else context or "", "documents", 0.95
+    elif "bao lâu" in text:
+        kind, procedure, aspect, sure = "procedure", context or "", "duration", 0.95
+    elif "có làm không" in text:
+        kind, sure = "office", 0.97
+    elif "mới sinh" in text:
+        kind, sure = "life_event", 0.9
+    return Understanding(text, kind, procedure, aspect, sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("khai sinh cần gì", ["khai sinh cần gì"]),
+        ("khai sinh cần gì, mất bao lâu", ["khai sinh cần gì", "mất bao lâu"]),
+        ("khai sinh cần gì và mất bao lâu vậy", ["khai sinh cần gì", "và mất bao lâu vậy"]),
+        ("mai có làm không, khai sinh cần gì", ["mai có làm không", "khai sinh cần gì"]),
+        ("tôi mới sinh con, khai sinh cần gì", ["tôi mới sinh con, khai sinh cần gì"]),
+        ("tôi mới sinh con, khai sinh cần gì? bao lâu có?", ["tôi mới sinh con, khai sinh cần gì", "bao lâu có"]),
+        ("khai sinh cần gì, cho hỏi chút, cảm ơn nhiều", ["khai sinh cần gì, cho hỏi chút, cảm ơn nhiều"]),
+        ("khai sinh cần gì, khai sinh cần gì vậy", ["khai sinh cần gì, khai sinh cần gì vậy"]),
+        ("mất bao lâu, mai đi", ["mất bao lâu, mai đi"]),
+        ("", [""]),
+        ("?!?,,", ["?!?,,"]),
+    ],
+)
+async def test_message_is_cut_where_another_question_begins(text: str, expected: list[str]) -> None:
+    cut = await split_questions(text, None, understood)
+    assert [question.rstrip(" ?,") for question in cut] == [question.rstrip(" ?,") for question in expected]
+
+
+async def test_question_without_a_procedure_uses_the_one_talked_about() -> None:
+    cut = await split_questions("cần gì, mất bao lâu", BIRTH, understood)
+    assert len(cut) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [("khai sinh", False), ("a b, c d", True), ('/ask_procedure_fee{"procedure":"1.001193"}', False), ("a b, " * 200, False)],
+)
+def test_only_what_may_hold_several_is_looked_at(text: str, several: bool) -> None:
+    assert may_hold_several(text) is several
+
+
+def test_no_letter_is_lost_in_cutting() -> None:
+    text = "tôi mới sinh con, làm khai sinh cần gì? và mất mấy ngày; cảm ơn"
+    assert "".join("".join(pieces(text)).split()) == "".join(text.split())
