@@ -44,6 +44,8 @@ format: setup-dev ## put the code into the usual format
 
 check-data: setup ## every defect of the catalogue, the wards and the training data, with file and line
 	@$(BIN)/motcua catalogue check
+	@mkdir -p var
+	@$(BIN)/motcua rasa data validate --quiet --fail-on-warnings >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
 bench: setup ## measure against stock Rasa on this machine (about 30 minutes, 4 GB of disk)
 	@$(BIN)/python -m benchmarks
