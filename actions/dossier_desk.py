@@ -13,9 +13,6 @@ from bot.dossiers.story import Office, Storyteller
 
 CODE = "dossier_code"
 PROOF = "dossier_proof"
-TRIES = "dossier_tries"
-
-MAX_TRIES = 3  # askings of one form before it ends politely
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import dossier_desk, knowledge
+from actions.patient_form import TRIES
 from bot.dossiers.schemas import Outcome
 
 
@@ -25,10 +26,10 @@ class ActionTellDossier(Action):
         code = tracker.get_slot(dossier_desk.CODE)
         if not code:
             dispatcher.utter_message(response="utter_dossier_form__given_up")
-            return [SlotSet(dossier_desk.TRIES, 0)]
+            return [SlotSet(TRIES, 0)]
         with dossier_desk.dossiers() as service:
             result = service.look_up(code, tracker.sender_id, knowledge.now())
         knowledge.say(dispatcher, dossier_desk.storyteller().tell(result))
         # A code that led nowhere is forgotten, so that the next question asks for one.
         kept = code if result.outcome is Outcome.FOUND else None
-        return [SlotSet(dossier_desk.CODE, kept), SlotSet(dossier_desk.TRIES, 0)]
+        return [SlotSet(dossier_desk.CODE, kept), SlotSet(TRIES, 0)]

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import dossier_desk, knowledge
+from actions.patient_form import TRIES
 
 
 class ActionTellDossierDetails(Action):
@@ -21,7 +22,7 @@ class ActionTellDossierDetails(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Check the proof; it is not kept (see parent class)."""
-        forgotten = [SlotSet(dossier_desk.PROOF, None), SlotSet(dossier_desk.TRIES, 0)]
+        forgotten = [SlotSet(dossier_desk.PROOF, None), SlotSet(TRIES, 0)]
         code = tracker.get_slot(dossier_desk.CODE)
         # Outside the form the message itself is the proof.
         proof = tracker.get_slot(dossier_desk.PROOF) or tracker.latest_message.get("text")

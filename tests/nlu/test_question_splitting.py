@@ -50,7 +50,12 @@ async def test_question_without_a_procedure_uses_the_one_talked_about() -> None:
 
 @pytest.mark.parametrize(
     ("text", "several"),
-    [("khai sinh", False), ("a b, c d", True), ('/ask_procedure_fee{"procedure":"1.001193"}', False), ("a b, " * 200, False)],
+    [
+        ("khai sinh", False),
+        ("a b, c d", True),
+        ('/ask_procedure_fee{"procedure":"1.001193"}', False),
+        ("a b, " * 200, False),
+    ],
 )
 def test_only_what_may_hold_several_is_looked_at(text: str, several: bool) -> None:
     assert may_hold_several(text) is several
