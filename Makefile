@@ -47,7 +47,7 @@ check-data: setup ## every defect of the catalogue, the wards and the training d
 	@mkdir -p var
 	@$(BIN)/motcua rasa data validate --quiet --fail-on-warnings >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
-bench: setup ## measure against stock Rasa on this machine (about 30 minutes, 4 GB of disk)
+bench: setup ## measure against stock Rasa on this machine (about 15 minutes; 2 GB of disk the first time)
 	@$(BIN)/python -m benchmarks
 
 lock: ## resolve the newest versions that pyproject.toml allows into the three lock files (needs uv)
@@ -55,8 +55,8 @@ lock: ## resolve the newest versions that pyproject.toml allows into the three l
 	$(LOCK) --output-file requirements-dev.lock --group dev --constraints requirements.lock
 	$(LOCK) --output-file requirements-tensorflow.lock --extra tensorflow
 
-clean: ## remove the environment, trained models and caches; the database in var/ stays
-	rm -rf .venv .rasa .pytest_cache .mypy_cache .ruff_cache models/*.tar.gz benchmarks/.work
+clean: ## remove environments, trained models and caches; the database in var/ stays
+	rm -rf .venv .venv-tensorflow .rasa .pytest_cache .mypy_cache .ruff_cache models/*.tar.gz benchmarks/.work
 
 .PHONY: setup-dev setup-tensorflow
 setup-dev:
