@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import FormValidationAction
@@ -16,6 +16,10 @@ MAX_TRIES = 3  # askings of one form
 
 class PatientForm(FormValidationAction, ABC):
     """Base of the dossier forms. What runs after the form finds its slot empty when nobody could fill it."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The validator's name (see parent class); abstract, so that the action server does not register the base."""
 
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
