@@ -100,6 +100,7 @@ class Evidence:
     own_name_missing: float  # weight of those that are not: "lưu động", "có yếu tố nước ngoài"
     against_best: float = 1.0  # score against the best procedure's
     is_paper: bool = False  # named as a paper that another procedure may need
+    outdone: float = 0.0  # share of the text's telling words that a more special procedure has on top: "cấp lại"
 
     @classmethod
     def of(cls, best: Match, matches: Sequence[Match], query_weight: float, own_name: tuple[float, float]) -> Evidence:
@@ -110,10 +111,16 @@ class Evidence:
         there, missing = own_name
         return cls(best, explained, good, there / (there + missing) if there else 0.0, missing)
 
-    def beside(self, top_score: float, is_paper: bool) -> Evidence:
+    def beside(self, top_score: float, is_paper: bool, others: Sequence[Match], query_weight: float) -> Evidence:
         """The same, seen against the other procedures."""
         against_best = self.match.score / top_score if top_score else 0.0
-        return replace(self, against_best=against_best, is_paper=is_paper)
+        own = self.match.words
+        more = [o.words_weight - self.match.words_weight for o in others if o.covered > _SPECIAL and o.words > own]
+        outdone = max(more, default=0.0) / query_weight if query_weight else 0.0
+        return replace(self, against_best=against_best, is_paper=is_paper, outdone=outdone)
+
+
+_SPECIAL = 0.4  # share of its phrase that must be there before a procedure counts as the more special one
 
 
 _BEFORE_A_PAPER = re.compile(r"\b(?:nop|mang|can|kem|dem|cam|thieu|thay|co|mat|chua|bang|nhung|cai|to|giay)\W+$")

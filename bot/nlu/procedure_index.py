@@ -126,9 +126,10 @@ class ProcedureIndex:
         found.sort(key=lambda item: -item[1].score)
         top = found[0][1].score if found else 1.0
         kept = found[:ENTRIES_KEPT]
-        papers = papers_among(text, [best for _, best, _ in kept])
+        matches_kept = [best for _, best, _ in kept]
+        papers = papers_among(text, matches_kept)
         return [
-            Candidate(self.entries[number], evidence.beside(top, is_paper), best)
+            Candidate(self.entries[number], evidence.beside(top, is_paper, matches_kept, query_weight), best)
             for (number, best, evidence), is_paper in zip(kept, papers, strict=True)
         ]
 

@@ -49,7 +49,15 @@ def _named(candidates: Sequence[Candidate]) -> int | None:
     match = candidates[longest].match
     if any(candidates[n].match.start >= match.end or candidates[n].match.end <= match.start for n in named):
         return None
+    if any(_explains_more(c, candidates[longest]) for c in candidates):
+        return None
     return longest
+
+
+def _explains_more(other: Candidate, named: Candidate) -> bool:
+    """Whether another procedure may be meant: "thay đổi hộ kinh doanh" names "hộ kinh doanh" word for word."""
+    more = other.evidence.explained > named.evidence.explained + 0.03
+    return more and other.match.covered > 0.45 and other.match.words >= named.match.words
 
 
 def ranking_examples(
