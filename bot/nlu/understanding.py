@@ -22,8 +22,10 @@ OVERVIEW = "overview"
 
 # A procedure is taken as named from here on; below, the one talked about before is meant. Tuned on tests/nlu/dev.jsonl.
 NAMED = 0.5
-# Below this a guess is not worth showing.
+# Below this nothing is taken as meant.
 GUESS = 0.12
+# What is offered as a button when it has to be asked.
+OFFER = 0.04
 # Below this confidence the resident is asked before anything is answered: above it, 19 answers of 20 are right.
 ANSWER = 0.65
 # The parts are each a little too modest, their product more so; these powers bring the confidence to how often all of
@@ -83,9 +85,9 @@ class Understanding:
     @property
     def needs_choice(self) -> bool:
         """Which procedure is meant is not sure enough, or two are too close to call; ask."""
-        if self.kind != "procedure" or self.from_context or not self.choices:
+        if self.kind != "procedure" or self.from_context or len(self.choices) < 2:
             return False
-        (_, first), (_, second) = (*self.candidates, ("", 0.0))[:2]
+        (_, first), (_, second) = self.candidates[:2]
         return self.confidence < ANSWER or (second > GUESS and second >= CLOSE * first)
 
     @property
@@ -98,7 +100,7 @@ class Understanding:
     @property
     def choices(self) -> tuple[str, ...]:
         """The codes worth offering, best first, four at most."""
-        return tuple(code for code, confidence in self.candidates[:4] if confidence >= GUESS)
+        return tuple(code for code, confidence in self.candidates[:4] if confidence >= OFFER)
 
 
 def entity_value(parse_data: Mapping[str, Any], name: str) -> str:
