@@ -21,7 +21,9 @@ from bot.web import endpoints as pages
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = get_settings()
-    app.state.messaging = Messaging(load_assistant(settings, get_engine()), get_engine(), settings.now)
+    assistant = load_assistant(settings, get_engine())
+    await assistant.warm_up()
+    app.state.messaging = Messaging(assistant, get_engine(), settings.now)
     yield
     get_engine().dispose()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -59,6 +60,14 @@ class Assistant:
         self._store.domain = self._processor.domain
         self._processor.nlg = TemplatedNaturalLanguageGenerator(self._processor.domain.responses)
         self._queues: dict[str, _Queue] = {}
+
+    async def warm_up(self) -> None:
+        """Build what the first message would otherwise wait for: the linker's index, the segmenter's model."""
+        await self.parse("khai sinh cần giấy tờ gì")
+        # A million objects that live as long as the process: without this the collector walks them all now and then,
+        # and somebody's answer waits for it.
+        gc.collect()
+        gc.freeze()
 
     async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
         """What `text` means; `context` is the code of the procedure talked about before, `aspect` what was asked."""

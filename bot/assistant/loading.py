@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -28,9 +27,4 @@ def load_assistant(settings: Settings, engine: Engine) -> Assistant:
     model = model_path(settings)
     if not model.exists():
         raise ConfigurationError(f"no model at {model.name}", hint="Chạy `motcua train` trước.")
-    assistant = Assistant(model, settings, engine)
-    # A million objects that live as long as the process: without this the collector walks them all now and then,
-    # and somebody's answer waits for it.
-    gc.collect()
-    gc.freeze()
-    return assistant
+    return Assistant(model, settings, engine)
