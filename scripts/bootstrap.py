@@ -49,7 +49,9 @@ def install_with_uv(uv: str, environment: Environment) -> None:
     if not environment.folder.exists():
         run([uv, "venv", "--python", "3.11", str(environment.folder)], environment.root, quiet)
     environment.begin()
-    command = [uv, "pip", "install", "--python", str(environment.python), "--no-deps", "-r", str(environment.lock)]
+    # Compiled now: otherwise starting waits for it, and every time where Python may not write its bytecode.
+    options = ["--no-deps", "--compile-bytecode", "-r", str(environment.lock)]
+    command = [uv, "pip", "install", "--python", str(environment.python), *options]
     run(command, environment.root, uv_progress)
 
 
