@@ -33,11 +33,17 @@ class ActionAnswerProcedure(Action):
         if meant.needs_choice and len(choices) > 1:
             knowledge.say(dispatcher, ask_which(choices, meant.aspect))
             return remembered
-        if not meant.procedure:
+        if not _is_known(meant.procedure):
             knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect)
             return remembered
         knowledge.say(dispatcher, _answer(meant, tracker))
         return [*remembered, SlotSet(knowledge.PROCEDURE, meant.procedure)]
+
+
+def _is_known(code: str) -> bool:
+    """False for no code, and for one out of an old or a forged button."""
+    catalogue = knowledge.catalogue()
+    return code in catalogue.retired or code in catalogue.national or catalogue.get(code) is not None
 
 
 def _answer(meant: Understanding, tracker: Tracker) -> Answer:

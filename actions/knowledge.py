@@ -38,6 +38,11 @@ def understood(tracker: Tracker) -> Understanding:
     return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE), aspect=tracker.get_slot(ASPECT))
 
 
+def intent_of(tracker: Tracker) -> str:
+    """What the rules went by; rasa-sdk's `get_intent_of_latest_message` reads the ranking and may name another."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
 def procedures(codes: Iterable[str]) -> list[Procedure]:
     """The procedures of `codes` that the ward has a text for, in order."""
     known = (catalogue().get(code) for code in codes)

@@ -12,6 +12,8 @@ from rasa_sdk.interfaces import Tracker
 from actions import dossier_desk, knowledge
 from actions.patient_form import TRIES
 
+_PROOF_WITHOUT_FORM = "prove_dossier"
+
 
 class ActionTellDossierDetails(Action):
     """The end of `dossier_proof_form`, or four digits typed without it."""
@@ -23,9 +25,9 @@ class ActionTellDossierDetails(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Check the proof; it is not kept (see parent class)."""
         forgotten = [SlotSet(dossier_desk.PROOF, None), SlotSet(TRIES, 0)]
-        code = tracker.get_slot(dossier_desk.CODE)
-        # Outside the form the message itself is the proof.
-        proof = tracker.get_slot(dossier_desk.PROOF) or tracker.latest_message.get("text")
+        code, proof = tracker.get_slot(dossier_desk.CODE), tracker.get_slot(dossier_desk.PROOF)
+        if knowledge.intent_of(tracker) == _PROOF_WITHOUT_FORM:
+            proof = tracker.latest_message.get("text")
         if not code or not proof:
             dispatcher.utter_message(response="utter_dossier_form__given_up")
             return forgotten

@@ -1,0 +1,90 @@
+"""Whole conversations with the trained model and the real actions: what is said, what is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.talk import Talk
+
+pytestmark = pytest.mark.model
+
+OFFICE_TELEPHONE = "0262 300 0001"
+
+
+class TestProcedures:
+    async def test_first_answer_says_that_this_is_a_machine_and_the_second_does_not(self, talk: Talk) -> None:
+        assert "Máy trả lời tự động" in await talk.say("làm khai tử cần giấy tờ gì")
+        assert "Máy trả lời tự động" not in await talk.say("mất bao lâu")
+
+    @pytest.mark.parametrize(
+        "said", ["làm khai tử cần giấy tờ gì", "lam khai tu can giay to gi", "LÀM KHAI TỬ CẦN GIẤY TỜ GÌ?"]
+    )
+    async def test_papers_of_a_death_however_it_is_typed(self, talk: Talk, said: str) -> None:
+        assert "Giấy báo tử" in await talk.say(said)
+        assert talk.procedure == "1.000656"
+
+    async def test_follow_ups_are_about_the_same_procedure(self, talk: Talk) -> None:
+        await talk.say("khai tử cần gì")
+        for said in ("thế mất bao lâu?", "nhờ người khác làm được không", "lệ phí bao nhiêu"):
+            await talk.say(said)
+            assert talk.procedure == "1.000656", said
+
+    async def test_another_procedure_takes_the_place_of_the_first(self, talk: Talk) -> None:
+        await talk.say("khai tử cần gì", "còn đăng ký kết hôn thì cần giấy tờ gì", "lệ phí bao nhiêu")
+        assert talk.procedure == "1.000894"
+
+    async def test_small_talk_and_the_office_do_not_change_the_procedure(self, talk: Talk) -> None:
+        await talk.say("khai tử cần gì", "cảm ơn", "mấy giờ phường làm việc", "mất bao lâu")
+        assert talk.procedure == "1.000656"
+
+    async def test_question_about_nothing_asks_which_procedure(self, talk: Talk) -> None:
+        assert "Bà con hỏi về thủ tục nào" in await talk.say("lệ phí bao nhiêu")
+
+    async def test_pressed_button_asks_what_it_says(self, talk: Talk) -> None:
+        await talk.say("khai tử cần gì")
+        buttons = [button for button in talk.buttons if button.payload.startswith("/ask_procedure")]
+        await talk.say(buttons[0].payload)
+        assert talk.kind == "procedure"
+        assert talk.procedure == "1.000656"
+
+    @pytest.mark.parametrize("code", ["9.999999", "", "1.000656; DROP TABLE message", "../../etc/passwd"])
+    async def test_button_with_a_code_that_nobody_knows_asks_which_procedure(self, talk: Talk, code: str) -> None:
+        answer = await talk.say("xin chào", f'/ask_procedure_fee{{"procedure":"{code}"}}')
+        assert "thủ tục nào" in answer
+
+    async def test_button_with_a_case_that_nobody_knows_answers_without_it(self, talk: Talk) -> None:
+        assert "khai tử" in await talk.say('/ask_procedure_documents{"procedure":"1.000656","case":"no-such-case"}')
+
+
+class TestDanger:
+    @pytest.mark.parametrize(
+        "before",
+        [(), ("hồ sơ của tôi tới đâu rồi",), ("H15.99.01-261105-0005", "/show_dossier_details")],
+        ids=["at once", "instead of the code", "instead of the proof"],
+    )
+    async def test_emergency_number_comes_first_wherever_it_is_said(self, talk: Talk, before: tuple[str, ...]) -> None:
+        await talk.say("xin chào", *before, "chồng tôi đang đánh tôi, cứu tôi với")
+        assert "113" in talk.turn.replies[0].text.splitlines()[0]
+
+    async def test_one_time_password_is_warned_of_and_not_repeated(self, talk: Talk) -> None:
+        answer = await talk.say("mã OTP của tôi là 483920")
+        assert "Dừng lại" in answer
+        assert "483920" not in answer
+
+
+class TestNotUnderstood:
+    @pytest.mark.parametrize(
+        "said",
+        ["", "   ", "\n", "/", "/no_such_intent", "🙂🙂🙂", "ă" * 10_000, "\x00\x07", "<script>"],
+        ids=["empty", "spaces", "line", "slash", "unknown intent", "emoji", "long", "control", "html"],
+    )
+    async def test_anything_is_answered(self, talk: Talk, said: str) -> None:
+        assert await talk.say("xin chào", said)
+
+    async def test_second_time_in_a_row_offers_an_officer_by_telephone(self, talk: Talk) -> None:
+        assert OFFICE_TELEPHONE not in await talk.say("xin chào", "/nlu_fallback")
+        assert OFFICE_TELEPHONE in await talk.say("/nlu_fallback")
+
+    async def test_answered_question_in_between_starts_the_count_anew(self, talk: Talk) -> None:
+        await talk.say("xin chào", "/nlu_fallback", "làm khai tử cần giấy tờ gì")
+        assert OFFICE_TELEPHONE not in await talk.say("/nlu_fallback")

@@ -1,0 +1,131 @@
+"""Conversations about a dossier: the code, the proof, and everything else that people say instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.talk import Talk
+
+pytestmark = pytest.mark.model
+
+LACKS_A_PAPER, PROOF = "H15.99.01-261105-0005", "1105"
+THE_PAPER = "Thiếu giấy báo tử"
+BEING_DONE, ITS_PROCEDURE = "H15.99.01-261105-0004", "Cấp giấy xác nhận tình trạng hôn nhân"
+ASKS_FOR_CODE = "gõ mã hồ sơ giúp"
+ASKS_FOR_PROOF = "4 số cuối"
+NOT_FOUND = "Chưa tìm thấy hồ sơ"
+WHERE_IS_IT = "hồ sơ của tôi tới đâu rồi"
+
+
+def payloads(talk: Talk) -> set[str]:
+    return {button.payload for button in talk.buttons}
+
+
+class TestCode:
+    async def test_code_is_asked_for_and_then_tells_the_dossier(self, talk: Talk) -> None:
+        assert ASKS_FOR_CODE in await talk.say(WHERE_IS_IT)
+        assert ITS_PROCEDURE in await talk.say(BEING_DONE)
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "h15.99.01-261105-0004",
+            "H15 99 01 261105 0004",
+            "H15.99.01–261105–0004",
+            "H15.99.O1-261lO5-OOO4",
+            "H1599012611050004",
+            "hồ sơ H15.99.01-261105-0004 xong chưa",
+        ],
+    )
+    async def test_code_is_found_however_it_is_typed(self, talk: Talk, typed: str) -> None:
+        assert BEING_DONE in await talk.say(typed)
+
+    async def test_three_answers_without_a_code_end_the_form_with_an_officer(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", WHERE_IS_IT, "abc xyz", "không có", "123456")
+        assert ASKS_FOR_CODE not in answer
+        assert "/ask_human" in payloads(talk)
+
+    async def test_form_that_was_given_up_can_be_begun_again(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", WHERE_IS_IT, "abc xyz", "không có", "123456", WHERE_IS_IT)
+        assert ASKS_FOR_CODE in answer
+
+    async def test_question_in_the_middle_is_answered_and_the_code_asked_for_again(self, talk: Talk) -> None:
+        answer = await talk.say(WHERE_IS_IT, "lệ phí làm khai sinh bao nhiêu")
+        assert "Đăng ký khai sinh" in answer
+        assert answer.index("khai sinh") < answer.index(ASKS_FOR_CODE)
+        assert ITS_PROCEDURE in await talk.say(BEING_DONE)
+
+    @pytest.mark.parametrize("said", ["bạn là người hay máy", "hàng xóm hát karaoke ồn quá báo ai", "bạn giúp được gì"])
+    async def test_other_questions_are_no_wrong_codes(self, talk: Talk, said: str) -> None:
+        answer = await talk.say(WHERE_IS_IT, said)
+        assert "Chưa thấy mã hồ sơ" not in answer
+        assert ASKS_FOR_CODE in answer
+
+    @pytest.mark.parametrize(
+        ("said", "answered"),
+        [
+            ("thôi khỏi", "Đã dừng"),
+            ("cho tôi gặp cán bộ", "0262 300 0001"),
+            ("tôi không có mã", "Không có mã vẫn tìm được"),
+            ("tạm biệt", "Chào bà con"),
+        ],
+    )
+    async def test_form_ends_where_the_resident_wants_something_else(
+        self, talk: Talk, said: str, answered: str
+    ) -> None:
+        answer = await talk.say("xin chào", WHERE_IS_IT, said)
+        assert answered in answer
+        assert ASKS_FOR_CODE not in answer
+        assert ASKS_FOR_CODE not in await talk.say("mấy giờ phường làm việc")
+
+
+class TestProof:
+    async def test_reason_needs_the_proof(self, talk: Talk) -> None:
+        assert THE_PAPER not in await talk.say(LACKS_A_PAPER)
+        assert ASKS_FOR_PROOF in await talk.say("/show_dossier_details")
+        assert THE_PAPER in await talk.say(PROOF)
+
+    async def test_four_digits_after_a_dossier_are_the_proof(self, talk: Talk) -> None:
+        assert THE_PAPER in await talk.say(LACKS_A_PAPER, PROOF)
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "1105 ạ",
+            "dạ 1105",
+            "số cuối 1105",
+            "bốn số cuối là 1105",
+            "0900 001 105",
+            "sđt 0900001105",
+            "số điện thoại của tôi là 0900001105",
+        ],
+    )
+    async def test_proof_is_read_out_of_a_sentence(self, talk: Talk, typed: str) -> None:
+        assert THE_PAPER in await talk.say(LACKS_A_PAPER, "/show_dossier_details", typed)
+
+    async def test_unknown_code_and_wrong_proof_answer_alike(self, talk: Talk) -> None:
+        assert NOT_FOUND in await talk.say("xin chào", "H15.99.01-261105-9999")
+        assert NOT_FOUND in await talk.say(LACKS_A_PAPER, "/show_dossier_details", "9999")
+
+    async def test_three_answers_without_digits_end_the_proof_and_count_as_no_try(self, talk: Talk) -> None:
+        answer = await talk.say(LACKS_A_PAPER, "/show_dossier_details", "abc xyz", "không có", "hjhjhj")
+        assert ASKS_FOR_PROOF not in answer
+        assert NOT_FOUND not in answer
+        assert "/ask_human" in payloads(talk)
+
+    async def test_question_with_a_year_is_no_proof(self, talk: Talk) -> None:
+        answer = await talk.say(LACKS_A_PAPER, "/show_dossier_details", "lệ phí đăng ký kết hôn năm 2026 là bao nhiêu")
+        assert NOT_FOUND not in answer
+        assert ASKS_FOR_PROOF in answer
+
+    async def test_another_code_instead_of_the_proof_is_another_dossier(self, talk: Talk) -> None:
+        answer = await talk.say(LACKS_A_PAPER, "/show_dossier_details", BEING_DONE)
+        assert ITS_PROCEDURE in answer
+        assert NOT_FOUND not in answer
+        assert ASKS_FOR_PROOF not in await talk.say("xin chào")
+
+    async def test_button_pressed_twice_asks_for_the_proof_again(self, talk: Talk) -> None:
+        button = f'/show_dossier_details{{"dossier_code":"{LACKS_A_PAPER}"}}'
+        answer = await talk.say(LACKS_A_PAPER, button, button)
+        assert ASKS_FOR_PROOF in answer
+        assert NOT_FOUND not in answer
