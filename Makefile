@@ -47,7 +47,7 @@ check-data: setup ## every defect of the catalogue, the wards and the training d
 	@mkdir -p var
 	@$(BIN)/motcua rasa data validate --quiet --fail-on-warnings >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
-bench: setup ## measure against stock Rasa on this machine (about 15 minutes; 2 GB of disk the first time)
+bench: setup ## measure against stock Rasa on this machine (about 20 minutes; 2 GB of disk the first time)
 	@$(BIN)/python -m benchmarks
 
 lock: ## resolve the newest versions that pyproject.toml allows into the three lock files (needs uv)
