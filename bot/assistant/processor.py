@@ -12,6 +12,7 @@ from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.core.constants import USER_INTENT_BACK
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
@@ -53,13 +54,14 @@ class InProcessProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         """Give every message an intent that a rule answers (see parent class).
 
-        An empty message has none, and a typed `/anything` has one that nobody knows. Four digits alone mean nothing to
-        the pipeline, but after a dossier was told they are its owner's proof, typed without pressing the button.
+        An empty message has none, and a typed `/anything` has one that nobody knows. Rasa's own `/back` answers
+        nothing, and no turns are kept that it could go back to. Four digits alone mean nothing to the pipeline, but
+        after a dossier was told they are its owner's proof, typed without pressing the button.
         """
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
-        elif parse_data["intent"].get("name") not in self.domain.intents:
+        elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -62,6 +62,7 @@ class Messaging:
 
     async def answer(self, incoming: Incoming) -> list[Stored]:
         """The answers to `incoming`, stored."""
+        incoming = _storable(incoming)
         key = (incoming.channel, incoming.conversation, incoming.id)
         task = self._in_hand.get(key)
         if task is None or task.done():
@@ -101,6 +102,11 @@ class Messaging:
             if not answered:
                 repository.add_answers(connection, question, _rows(incoming, replies), self._now())
             return _stored(repository.answers_to(connection, question))
+
+
+def _storable(incoming: Incoming) -> Incoming:
+    """`incoming` without the character NUL, which PostgreSQL's texts cannot hold."""
+    return replace(incoming, **{name: value.replace("\0", "") for name, value in vars(incoming).items()})
 
 
 def _rows(incoming: Incoming, replies: Sequence[Reply]) -> list[dict[str, object]]:

@@ -78,8 +78,19 @@ class TestNotUnderstood:
         ["", "   ", "\n", "/", "/no_such_intent", "🙂🙂🙂", "ă" * 10_000, "\x00\x07", "<script>"],
         ids=["empty", "spaces", "line", "slash", "unknown intent", "emoji", "long", "control", "html"],
     )
+    @pytest.mark.filterwarnings("ignore:Failed to parse arguments")  # Rasa, of an intent that it does not know
     async def test_anything_is_answered(self, talk: Talk, said: str) -> None:
         assert await talk.say("xin chào", said)
+
+    async def test_going_back_is_not_understood_and_nothing_is_forgotten(self, talk: Talk) -> None:
+        assert "chưa hiểu" in await talk.say("khai tử cần gì", "/back")
+        await talk.say("mất bao lâu")
+        assert talk.procedure == "1.000656"
+
+    @pytest.mark.parametrize("said", ["/restart", "/session_start"])
+    async def test_new_conversation_on_request_introduces_itself_and_forgets(self, talk: Talk, said: str) -> None:
+        assert "Máy trả lời tự động" in await talk.say("khai tử cần gì", said)
+        assert "thủ tục nào" in await talk.say("mất bao lâu")
 
     async def test_second_time_in_a_row_offers_an_officer_by_telephone(self, talk: Talk) -> None:
         assert OFFICE_TELEPHONE not in await talk.say("xin chào", "/nlu_fallback")

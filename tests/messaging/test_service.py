@@ -117,6 +117,12 @@ async def test_message_that_was_not_answered_is_answered_when_it_comes_again(mes
     assert len(messaging.history("c1")) == 2
 
 
+async def test_character_that_postgresql_cannot_store_is_left_out(messaging: Messaging, echo: Echo) -> None:
+    await messaging.answer(incoming("khai\x00 tử", number="m\x001", conversation="c\x001"))
+    assert echo.heard == ["khai tử"]
+    assert messaging.history("c1")[0].external_id == "m1"
+
+
 async def test_same_message_number_in_another_conversation_is_another_message(messaging: Messaging) -> None:
     await messaging.answer(incoming(conversation="c1"))
     await messaging.answer(incoming(conversation="c2"))
