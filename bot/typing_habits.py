@@ -20,7 +20,8 @@ from bot.syllables import canonical, decode_keys, is_plain_syllable, split_tone
 
 _WORD = re.compile(r"\w+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
-_CODE = re.compile(r"\S*(?:[@/\\=]|\w\.\w|\d-\d)\S*")  # addresses, links and dossier codes are left alone
+_CHUNK = re.compile(r"\S+")
+_CODE = re.compile(r"[@/\\=]|\w\.\w|\d-\d")  # in a chunk: an address, a link or a dossier code, left alone
 _NUMBER = re.compile(r"\d[\d.,]*")
 _LONGEST_WORD = 40
 _SHORTEST_JOINED = 6
@@ -80,7 +81,7 @@ _PLAIN = str.maketrans("ăâêôơưđ", "aaeooud")
 
 def mend_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and replacement of every stretch of `text` that is to be replaced, in order."""
-    codes = [match.span() for match in _CODE.finditer(text)]
+    codes = [match.span() for match in _CHUNK.finditer(text) if _CODE.search(match.group())]
     stretches = [m.span() for m in _stretches(text) if not any(s < m.end() and m.start() < e for s, e in codes)]
     typed = [text[start:end] for start, end in stretches]
     # A run of marks ("???") becomes one mark and is no neighbour of the words around it.

@@ -9,13 +9,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.noise import abbreviated, misspelt, partly_stripped
 from bot.text import strip_diacritics
 
+_KEPT = (INTENT, METADATA)
 SOURCE = "source_sentence"  # on a variant: the sentence it was made from
 
 
@@ -55,7 +56,8 @@ class TypingAugmenter(GraphComponent):
             for variant in _variants(text, chance) if text else ():
                 if variant not in known:
                     known.add(variant)
-                    examples.append(Message({**example.data, TEXT: variant, SOURCE: text}))
+                    kept = {key: value for key, value in example.data.items() if key in _KEPT}
+                    examples.append(Message({**kept, TEXT: variant, SOURCE: text}))
         return TrainingData(examples, training_data.entity_synonyms, training_data.regex_features)
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -16,7 +16,7 @@ from bot.nlu.procedure_ranker import RankingExample
 from bot.text import normalize
 
 GAP = "{}"
-_NATIONAL_SAMPLES = 300
+_NATIONAL_SAMPLES = 200
 _UNSEEN_SHARE = 0.3
 _KERNEL = 2  # names of so few words are what everybody calls it; they are never taken out
 _QUESTION_WEIGHT = 3.0  # real questions against made-up ones

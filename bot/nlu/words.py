@@ -25,7 +25,7 @@ class Word:
 
 def split_words(text: str) -> list[Word]:
     """The words of `text`; their spans are not empty, do not overlap and grow. Empty for a text without letters."""
-    normal = normalize(text)
+    normal = normalized(text)
     words: list[Word] = []
     last_end = 0
     for start, end in _word_spans(normal.text):
