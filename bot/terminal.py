@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,13 +18,15 @@ from bot.assistant.loading import load_assistant
 from bot.assistant.models import ConversationState
 from bot.assistant.turn import Reply
 from bot.database import Base, make_engine
-from bot.errors import BotError
+from bot.errors import BotError, InputError
 from bot.nlu.understanding import Understanding
 from bot.privacy import mask_secrets
 from bot.settings import get_settings
 
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
+
+Context = tuple[str | None, str | None]  # the procedure talked about and the aspect asked last
 
 
 class Question(BaseModel):
@@ -38,14 +41,16 @@ class Question(BaseModel):
 async def run_stream(text: str, source: str, *, answering: bool) -> None:
     """Answer (or only parse) `text`, or every line of the JSON file `source`, one line of JSON each, in order.
 
-    A line that cannot be read gets `{"error": …, "line": n}` and the stream goes on.
+    A line that cannot be read, an empty one too, gets `{"error": …, "line": n}` and the stream goes on.
+
+    Raises:
+        InputError: the file cannot be read.
     """
-    assistant = _load()
-    contexts: dict[str, str] = {}
+    contexts: dict[str, Context] = {}
     with ExitStack() as stack:
-        for number, line in enumerate(_lines(text, source, stack), start=1):
-            if not line.strip():
-                continue
+        lines = _lines(text, source, stack)
+        assistant = _load()
+        for number, line in enumerate(lines, start=1):
             try:
                 question = Question.model_validate_json(line)
                 result = await (_ask(assistant, question) if answering else _parse(assistant, question, contexts))
@@ -53,8 +58,8 @@ async def run_stream(text: str, source: str, *, answering: bool) -> None:
                 result = {"error": error.errors(include_url=False, include_input=False)[0]["msg"], "line": number}
             except BotError as error:
                 result = {"error": str(error), "line": number}
-            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+            sys.stdout.buffer.flush()
 
 
 async def chat() -> None:
@@ -89,12 +94,20 @@ def _load() -> Assistant:
     return load_assistant(get_settings(), engine)
 
 
-def _lines(text: str, source: str, stack: ExitStack) -> Iterator[str]:
+def _lines(text: str, source: str, stack: ExitStack) -> Iterator[bytes]:
+    """Undecoded: one line that is not UTF-8 must not end the stream, whatever the terminal's own encoding."""
     if not source:
-        return iter([json.dumps({"text": text})])
-    if source == "-":
-        return iter(sys.stdin)
-    return iter(stack.enter_context(Path(source).open(encoding="utf-8")))
+        return iter([json.dumps({"text": text}).encode()])
+    file = sys.stdin.buffer if source == "-" else stack.enter_context(_open(source))
+    return (line.removeprefix(BOM_UTF8) for line in file)
+
+
+def _open(source: str) -> BinaryIO:
+    try:
+        return Path(source).open("rb")
+    except OSError as error:
+        hint = "Cần một tệp có thật, hoặc - cho đầu vào chuẩn."
+        raise InputError(f"{source}: {error.strerror}", hint=hint) from error
 
 
 async def _ask(assistant: Assistant, question: Question) -> dict[str, Any]:
@@ -102,11 +115,13 @@ async def _ask(assistant: Assistant, question: Question) -> dict[str, Any]:
     return {**_understood(question.text, turn.understanding), "replies": [_reply(reply) for reply in turn.replies]}
 
 
-async def _parse(assistant: Assistant, question: Question, contexts: dict[str, str]) -> dict[str, Any]:
-    context = contexts.get(question.sender) if question.sender else None
-    understanding = await assistant.parse(mask_secrets(question.text), context)
-    if question.sender and understanding.procedure:
-        contexts[question.sender] = understanding.procedure
+async def _parse(assistant: Assistant, question: Question, contexts: dict[str, Context]) -> dict[str, Any]:
+    procedure, aspect = contexts.get(question.sender or "", (None, None))
+    understanding = await assistant.parse(mask_secrets(question.text), procedure, aspect)
+    if question.sender and understanding.kind == "procedure":
+        # What the actions remember: the procedure that was answered about, and what was asked last.
+        answered = understanding.procedure if understanding.is_answered else procedure
+        contexts[question.sender] = (answered, understanding.aspect)
     return _understood(question.text, understanding)
 
 
