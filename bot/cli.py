@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -140,6 +141,16 @@ def _run_stream(text: str, source: str, *, answering: bool) -> None:
         raise typer.BadParameter("Cần một câu hỏi hoặc --json -. / Give a question or --json -.")
     prepare()
     asyncio.run(terminal.run_stream(text, source, answering=answering))
+
+
+@app.command()
+def bench() -> None:
+    """So tốc độ và bộ nhớ với Rasa gốc, khoảng 20 phút. / Measure against stock Rasa."""
+    import subprocess
+
+    from bot.settings import ROOT
+
+    raise SystemExit(subprocess.run([sys.executable, "-m", "benchmarks"], cwd=ROOT, check=False).returncode)
 
 
 @app.command(
