@@ -49,7 +49,7 @@ FEATURES = (
 NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words")
 _STRENGTH_OF_PRIOR = 2e-3
 # Off the score of what is named as a paper: a rule of the language, too rare in the examples to be learned.
-_PAPER = 3.0
+_PAPER = 5.0
 
 
 def features(candidate: Candidate) -> list[float]:
