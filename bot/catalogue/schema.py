@@ -1,8 +1,7 @@
 """The shape of one procedure file, `data/procedures/<field>/<code>.yml`.
 
-What lives here: the pydantic models and their own consistency rules. Reading files is `loader.py`, checks that
-need the whole catalogue are `checks.py`, sentences for residents are `answers.py`.
-`docs/catalogue.md` explains every key on one example.
+What lives here: the models and their own consistency rules. Reading files is `loader.py`, checks of the whole catalogue
+are `checks.py`, sentences for residents are `answers.py`; `docs/catalogue.md` explains every key.
 """
 
 from __future__ import annotations
