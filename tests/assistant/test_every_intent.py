@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from ruamel.yaml import YAML
 
-from bot.settings import ROOT
 from tests.assistant.talk import Talk
+from tests.payloads import domain, faults_of
 
 pytestmark = pytest.mark.model
 
-INTENTS = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+INTENTS = domain()["intents"]
 CODE = "H15.99.01-261105-0005"
 SITUATIONS = {
     "at the beginning": (),
@@ -30,3 +29,4 @@ async def test_every_intent_is_answered_everywhere(talk: Talk, intent: str, befo
     assert len(talk.turn.replies) > introductions
     assert all(reply.text.strip() for reply in talk.turn.replies)
     assert "{" not in answer
+    assert [fault for button in talk.buttons for fault in faults_of(button)] == []
