@@ -21,7 +21,7 @@ CONNECTORS = (
     "twilio",
     "webexteamssdk",
 )
-STORES_AND_BROKERS = ("aio_pika", "aiormq", "boto3", "botocore", "pymongo", "redis")
+STORES_AND_BROKERS = ("aio_pika", "aiormq", "boto3", "botocore", "pymongo")
 SERVER = ("apscheduler", "dask", "sanic")
 TRAINING = ("matplotlib", "sklearn")
 ROOTS = CONNECTORS + STORES_AND_BROKERS + SERVER + TRAINING
