@@ -66,5 +66,9 @@ class TypingAugmenter(GraphComponent):
 
 
 def _variants(text: str, chance: random.Random) -> list[str]:
-    rough = chance.choice((partly_stripped, misspelt, abbreviated))(text, chance)
-    return [strip_diacritics(text), rough, strip_diacritics(misspelt(text, chance))]
+    rough = chance.choice((partly_stripped, misspelt, abbreviated, _stripped_and_misspelt))(text, chance)
+    return [strip_diacritics(text), rough]
+
+
+def _stripped_and_misspelt(text: str, chance: random.Random) -> str:
+    return strip_diacritics(misspelt(text, chance))

@@ -73,15 +73,15 @@ def ranking_examples(
     national = [n for n, entry in enumerate(index.entries) if entry.national]
     chosen = chance.sample(national, min(_NATIONAL_SAMPLES, len(national)))
     known = [n for n, entry in enumerate(index.entries) if not entry.national]
-    share = 2.0 * len(without) / max(1, 2 * sum(len(index.entries[n].phrases) for n in known))
+    share = 2.0 * len(without) / max(1, sum(len(index.entries[n].phrases) for n in known))
     for number in [*known, *chosen]:
         for phrase, kind in index.entries[number].phrases:
-            for _ in range(2 if kind is not PhraseKind.NATIONAL else 1):
-                yield _example(index, number, phrase, kind, chance.choice(frames), chance, share)
+            yield _example(index, number, phrase, kind, chance.choice(frames), chance, share)
     for text in questions:
-        place = _named(index.candidates(text))
+        found = index.candidates(text)
+        place = _named(found)
         if place is not None:
-            code = index.candidates(text)[place].entry.code
+            code = found[place].entry.code
             candidates = index.candidates(normalize(roughen(text, chance)).text)
             yield RankingExample(candidates, _place_of(code, candidates), _QUESTION_WEIGHT * share)
     for text in without:
