@@ -28,7 +28,7 @@ class ActionAnswerProcedure(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer, or ask which procedure is meant (see parent class)."""
         meant = knowledge.understood(tracker)
-        remembered = [SlotSet(knowledge.ASPECT, meant.aspect), SlotSet(knowledge.NOT_UNDERSTOOD, 0)]
+        remembered = [SlotSet(knowledge.ASPECT, meant.aspect)]
         choices = knowledge.procedures(meant.choices)
         if meant.needs_choice and len(choices) > 1:
             knowledge.say(dispatcher, ask_which(choices, meant.aspect))

@@ -23,10 +23,15 @@ TRAINED_FROM = (
     "data/rules",
     "data/stories",
     "data/abbreviations.yml",
+    "data/syllables.txt",
+    "data/synonyms.yml",
     "bot/nlu",
+    "bot/phrases.py",
+    "bot/syllables.py",
     "bot/text.py",
+    "bot/typing_habits.py",
 )
-SUFFIXES = {".yml", ".lock", ".py"}
+SUFFIXES = {".lock", ".py", ".txt", ".yml"}
 
 CHECK_DATA = "Chạy `motcua catalogue check` và `motcua rasa data validate` để xem lỗi dữ liệu."
 
