@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
 
-from bot.catalogue import commands as catalogue_commands
-from bot.dossiers import commands as dossier_commands
 from bot.errors import BotError
 from bot.settings import get_settings
 
+PARTS = {"catalogue": "bot.catalogue.commands", "dossiers": "bot.dossiers.commands"}
+
+
+class LazyGroup(TyperGroup):
+    """Imports a part's commands when they are asked for: a server needs no spreadsheet reader in memory."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Our own and those of the parts (see parent class)."""
+        return [*super().list_commands(ctx), *PARTS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, its part imported (see parent class)."""
+        if cmd_name not in PARTS:
+            return super().get_command(ctx, cmd_name)
+        command = typer.main.get_command(importlib.import_module(PARTS[cmd_name]).app)
+        command.name = cmd_name
+        return command
+
+
 app = typer.Typer(
+    cls=LazyGroup,
     name="motcua",
     help="Một Cửa: trợ lý của phường. / The assistant of a Vietnamese ward.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(catalogue_commands.app, name="catalogue")
-app.add_typer(dossier_commands.app, name="dossiers")
 progress = Console(stderr=True)
 
 JsonInput = Annotated[str, typer.Option("--json", help="Tệp JSON mỗi dòng một câu; - là đầu vào chuẩn. / JSON lines.")]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 
 import pytest
-import typer
 
-from bot.cli import app
+from bot.cli import PARTS, app
 from bot.settings import ROOT
 
 PAPERS = {
@@ -18,17 +18,17 @@ PAPERS = {
 MAKE_TARGETS = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def commands(group: typer.Typer, name: str = "motcua") -> Iterator[str]:
+def commands() -> Iterator[str]:
     """`motcua serve`, `motcua dossiers import`…, every command that does something."""
-    for command in group.registered_commands:
-        function = command.callback.__name__ if command.callback else ""
-        yield f"{name} {command.name or function.replace('_', '-')}"
-    for inner in group.registered_groups:
-        if inner.typer_instance:
-            yield from commands(inner.typer_instance, f"{name} {inner.name}")
+    parts = {part: importlib.import_module(module).app for part, module in PARTS.items()}
+    for name, group in {"": app, **parts}.items():
+        for command in group.registered_commands:
+            function = command.callback.__name__ if command.callback else ""
+            words = ["motcua", name, command.name or function.replace("_", "-")]
+            yield " ".join(word for word in words if word)
 
 
-@pytest.mark.parametrize("command", list(commands(app)))
+@pytest.mark.parametrize("command", list(commands()))
 def test_every_command_is_in_the_papers(command: str) -> None:
     assert any(command in text for text in PAPERS.values()), f"explain `{command}` in README.md or docs/"
 
@@ -39,7 +39,7 @@ def test_every_make_command_is_in_contributing(target: str) -> None:
 
 
 def test_there_are_commands_to_explain() -> None:
-    assert {"motcua serve", "motcua dossiers import"} <= set(commands(app))
+    assert {"motcua serve", "motcua dossiers import"} <= set(commands())
 
 
 @pytest.mark.parametrize("paper", PAPERS)
