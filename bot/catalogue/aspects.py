@@ -74,7 +74,7 @@ _FACTS: dict[Aspect, Callable[[Procedure, Case | None], Iterator[Fact]]] = {
     Aspect.FORM: lambda p, _: iter(p.forms or no_form_needed(p)),
     Aspect.LEGAL: lambda p, _: iter(()),
     Aspect.RESULT: lambda p, _: iter((*p.results, *p.afterwards)),
-    Aspect.PROXY: lambda p, _: iter((p.proxy,)),
+    Aspect.PROXY: lambda p, _: iter((p.proxy,) if p.proxy else ()),
     Aspect.DEADLINE: lambda p, _: iter(p.deadlines),
     Aspect.VALIDITY: lambda p, _: iter(p.validity),
 }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from bot.catalogue.buttons import MAX_TITLE
 from bot.catalogue.code_check import CodeCheck
-from bot.catalogue.defects import Defect, Severity
+from bot.catalogue.defects import Defect, warning
 from bot.catalogue.entry_file import EntryFile
-from bot.catalogue.in_force import holds
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.loader import read_sources
 from bot.catalogue.national import load_national
@@ -20,6 +18,7 @@ from bot.catalogue.office_checks import office_defects
 from bot.catalogue.schema import Procedure, iter_facts
 from bot.catalogue.structure import structure_defects
 from bot.catalogue.terms import SourceKind
+from bot.catalogue.timeline import timeline_defects
 from bot.catalogue.wording import letter_defects, read_outdated_words, sentence_defects, word_defects
 from bot.catalogue.yaml_file import YamlFile
 from bot.text import fold
@@ -69,27 +68,25 @@ def _dates(entry: Procedure | LifeEvent, file: YamlFile, today: date) -> Iterato
         )
     if entry.checked > today:
         yield file.defect(["checked"], f"checked on {entry.checked:%d/%m/%Y}, which has not come yet")
-    for name in ("agency", "online", "proxy"):
-        fact = getattr(entry, name, None)
-        if fact is not None and not holds(fact, today):
-            yield file.defect([name], f"`{name}` is not in force today, and there is no other")
+    if isinstance(entry, Procedure):
+        yield from timeline_defects(entry, file, today)
 
 
 def _warnings(p: Procedure, file: YamlFile) -> Iterator[Defect]:
     for index, case in enumerate(p.cases):
         if len(case.title) > MAX_TITLE:
-            yield _warning(file.defect(["cases", index, "title"], f"a button shows {MAX_TITLE} letters of a title"))
+            yield warning(file.defect(["cases", index, "title"], f"a button shows {MAX_TITLE} letters of a title"))
     for location, mapping in file.mappings():
         named = mapping.get("source")
         keys = [named] if isinstance(named, str) else named if isinstance(named, list) else []
         if keys and all(p.sources[key].kind is SourceKind.SECONDARY for key in keys):
-            yield _warning(file.defect([*location, "source"], "rests on a secondary source alone"))
+            yield warning(file.defect([*location, "source"], "rests on a secondary source alone"))
         if mapping.get("uncertain") is True:
-            yield _warning(file.defect([*location, "uncertain"], "told as uncertain: find out"))
+            yield warning(file.defect([*location, "uncertain"], "told as uncertain: find out"))
     used = {key for fact in iter_facts(p) for key in fact.source}
     for key in p.sources:
         if key not in used:
-            yield _warning(file.defect(["sources", key], f"no fact rests on the source `{key}`"))
+            yield warning(file.defect(["sources", key], f"no fact rests on the source `{key}`"))
 
 
 def _pays_nothing(p: Procedure, file: YamlFile) -> Iterator[Defect]:
@@ -122,9 +119,5 @@ def _names_twice(files: Sequence[EntryFile[Procedure]] | Sequence[EntryFile[Life
                 told = owner.path.relative_to(owner.path.parents[1])
                 yield file.file.defect(["names", index], f"the name “{name}” also stands in {told}")
             elif name in own:
-                yield _warning(file.file.defect(["names", index], f"the name “{name}” stands twice"))
+                yield warning(file.file.defect(["names", index], f"the name “{name}” stands twice"))
             own.add(name)
-
-
-def _warning(defect: Defect) -> Defect:
-    return replace(defect, severity=Severity.WARNING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +29,11 @@ class Defect:
     def __str__(self) -> str:
         mark = "warning: " if self.severity is Severity.WARNING else ""
         return f"{self.path}:{self.line}: {mark}{self.message}"
+
+
+def warning(defect: Defect) -> Defect:
+    """The same as a thing to know, which stops nothing."""
+    return replace(defect, severity=Severity.WARNING)
 
 
 class CatalogueError(ConfigurationError):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
-from bot.catalogue.schema import Entry
+from bot.catalogue.schema import Entry, Procedure
 
 E = TypeVar("E", bound=Entry)
+P = TypeVar("P", bound=Procedure)
 
 
 def in_force(entry: E, day: date) -> E:
     """`entry` with only what holds on `day` in its lists; the very same object where nothing is left out.
 
-    A fact that stands alone (the agency, the online level) stays whatever its dates; `checks.py` reports it.
+    A fact that stands alone (the agency, the online level) is that of the last of the `changes` that hold, or else its
+    own whatever its dates; `timeline.py` reports one that ends without a successor.
     """
+    if isinstance(entry, Procedure):
+        entry = _with_changes(entry, day)
     changed: dict[str, Any] = {}
     for name in type(entry).model_fields:
         value = getattr(entry, name)
@@ -22,6 +26,14 @@ def in_force(entry: E, day: date) -> E:
         if now is not value:
             changed[name] = now
     return entry.model_copy(update=changed) if changed else entry
+
+
+def _with_changes(procedure: P, day: date) -> P:
+    changed: dict[str, Any] = {}
+    for change in procedure.changes:
+        if holds(change, day):
+            changed |= change.values()
+    return procedure.model_copy(update=changed) if changed else procedure
 
 
 def holds(entry: Any, day: date) -> bool:

@@ -6,84 +6,37 @@ are `checks.py`, sentences for residents are `answers.py`; `docs/catalogue.md` e
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from bot.catalogue.fact import (
+    PROCEDURE_CODE,
+    Entry,
+    Fact,
+    ProcedureCode,
+    ReviewDate,
+    Source,
+    SourceIds,
+    Statement,
+    Text,
+    iter_facts,
 )
+from bot.catalogue.terms import ChannelKind, Level, OnlineLevel, PaperAction, PaperKind, TimeUnit
 
-from bot.catalogue.terms import ChannelKind, Level, OnlineLevel, PaperAction, PaperKind, SourceKind, TimeUnit
-
-PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
-
-
-def _procedure_code(value: str) -> str:
-    if not PROCEDURE_CODE.fullmatch(value):
-        raise ValueError("a procedure code looks like 1.000656 (write it in quotes)")
-    return value
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-ProcedureCode = Annotated[str, AfterValidator(_procedure_code)]
-SourceIds = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-def _later_than_checked(review_by: date, info: ValidationInfo) -> date:
-    if review_by <= info.data.get("checked", date.min):
-        raise ValueError("the review must be later than `checked`")
-    return review_by
-
-
-ReviewDate = Annotated[date, AfterValidator(_later_than_checked)]  # stands below `checked`
-
-
-class Entry(BaseModel):
-    """Base of every model here: unknown keys are errors, instances do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Source(Entry):
-    """Where a fact was read."""
-
-    title: Text  # "Luật Hộ tịch 60/2014/QH13"
-    articles: str = ""  # "Điều 32, 33"
-    kind: SourceKind
-    read_at: Text  # where it was read: "bản ghi Cổng Dịch vụ công quốc gia 18/7/2026"
-    read_on: date
-
-
-class Fact(Entry):
-    """A statement with its sources, and the days on which it holds (both ends included)."""
-
-    source: SourceIds  # keys of `Procedure.sources`
-    valid_from: date | None = None
-    valid_until: date | None = None
-    uncertain: bool = False  # told with "nên hỏi lại cán bộ", never asserted
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the fact is in force on `day`."""
-        started = self.valid_from is None or self.valid_from <= day
-        return started and (self.valid_until is None or day <= self.valid_until)
-
-
-class Statement(Fact):
-    """One sentence of plain Vietnamese."""
-
-    text: Text
+__all__ = [  # of `fact.py`; what is defined here needs no mention
+    "PROCEDURE_CODE",
+    "Entry",
+    "Fact",
+    "ProcedureCode",
+    "ReviewDate",
+    "Source",
+    "SourceIds",
+    "Statement",
+    "Text",
+    "iter_facts",
+]
 
 
 class Period(Fact):
@@ -228,6 +181,33 @@ class Related(Entry):
     code: ProcedureCode
     when: Text  # "cha hoặc mẹ là người nước ngoài"
     title: str = ""  # button text; needed where the catalogue has no file for the code
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class Change(Fact):
+    """What reads otherwise while it holds: the keys of a procedure that stand alone, so that no list dates them."""
+
+    name: Text | None = None
+    short_name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    summary: Text | None = None
+    agency: Agency | None = None
+    case_question: Text | None = None
+    online: Online | None = None
+    proxy: Proxy | None = None
+
+    @model_validator(mode="after")
+    def _changes_something_some_day(self) -> Change:
+        if self.valid_from is None and self.valid_until is None:
+            raise ValueError("a change needs `valid_from` or `valid_until`")
+        if not self.values():
+            raise ValueError("a change needs at least one of the keys that it changes: agency, online, proxy …")
+        return self
+
+    def values(self) -> dict[str, object]:
+        """The keys that it changes, with what they are then."""
+        own = {name: getattr(self, name) for name in type(self).model_fields if name not in Fact.model_fields}
+        return {name: value for name, value in own.items() if value is not None}
 
 
 class Procedure(Entry):
@@ -255,7 +235,7 @@ class Procedure(Entry):
     amounts: tuple[Amount, ...] = ()
     steps: tuple[Statement, ...] = Field(min_length=1)
     online: Online
-    proxy: Proxy
+    proxy: Proxy | None  # null: not known
     results: tuple[Result, ...] = Field(min_length=1)
     validity: tuple[Statement, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -263,6 +243,7 @@ class Procedure(Entry):
     afterwards: tuple[Statement, ...] = ()  # what to do next
     variants: tuple[Related, ...] = ()  # foreign, re-registration, bundle … asked about when the words do not say
     related: tuple[Related, ...] = ()
+    changes: tuple[Change, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
     sources: dict[str, Source] = Field(min_length=1)
     checked: date  # when a person last compared this file with the law
@@ -278,7 +259,9 @@ class Procedure(Entry):
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Procedure:
         forms = {form.id for form in self.forms}
-        every_paper = [*self.papers, *self.proxy.papers, *(p for case in self.cases for p in case.papers)]
+        proxies = [proxy for proxy in (self.proxy, *(change.proxy for change in self.changes)) if proxy]
+        every_paper = [*self.papers, *(p for case in self.cases for p in case.papers)]
+        every_paper += [paper for proxy in proxies for paper in proxy.papers]
         for paper in every_paper:
             if paper.form is not None and paper.form not in forms:
                 raise ValueError(f"paper {paper.name!r} names form {paper.form!r}, which is not in `forms`")
@@ -287,14 +270,3 @@ class Procedure(Entry):
                 if source not in self.sources:
                     raise ValueError(f"source {source!r} is not in `sources`")
         return self
-
-
-def iter_facts(entry: Entry) -> list[Fact]:
-    """Every `Fact` inside `entry`, itself included, depth first."""
-    found: list[Fact] = [entry] if isinstance(entry, Fact) else []
-    for name in type(entry).model_fields:
-        value = getattr(entry, name)
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Entry):
-                found += iter_facts(child)
-    return found

@@ -56,7 +56,7 @@ def test_good_files_have_no_defects_and_no_warnings(data_dir: Path) -> None:
         ("quầy một cửa", "quầy một c\u1eed\u0430", 0, "`а` is not a letter of the Latin alphabet (cyrillic"),
         ("  - text: Nộp đơn", "  - text: nộp đơn", 0, "a sentence begins with a small letter"),
         ("short_name: đăng ký nuôi mèo", "short_name: trợ cấp nuôi mèo", 0, "no `amounts`"),
-        ("  level: none\n", "  level: none\n  valid_from: 2027-03-01\n", -1, "`online` is not in force today"),
+        ("  level: none\n", "  level: none\n  valid_from: 2027-03-01\n", -1, "`online` is not in force on 23/11/2026"),
         (
             "legal_basis:",
             'related:\n  - code: "1.000009"\n    when: mua\nlegal_basis:',
@@ -99,7 +99,7 @@ def test_huge_file_is_refused_unread(data_dir: Path) -> None:
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 50_000, "- " * 50_000], ids=["lists", "mappings", "blocks"])
 def test_deep_nesting_is_refused_and_does_not_crash(data_dir: Path, text: str) -> None:
     procedure_path(data_dir).write_text(text, encoding="utf-8")
-    assert "nested deeper" in defects(data_dir)[0].message
+    assert "nest" in defects(data_dir)[0].message  # libyaml's own limit or ours, whichever comes first
 
 
 def test_file_that_is_not_utf8_is_told_with_its_line(data_dir: Path) -> None:

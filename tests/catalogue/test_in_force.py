@@ -44,3 +44,32 @@ def test_what_holds_changes_by_itself_on_the_day(
 def test_where_nothing_has_dates_nothing_is_copied() -> None:
     procedure = Procedure.model_validate(yaml.safe_load(PROCEDURE))
     assert in_force(procedure, date(1900, 1, 1)) is procedure
+
+
+def test_a_fact_that_stands_alone_changes_on_the_day() -> None:
+    data = yaml.safe_load(PROCEDURE)
+    new = {"name": "UBND tỉnh", "level": "province", "where": "Sở Thú y", "source": "luat"}
+    data["changes"] = [
+        {
+            "valid_from": date(2027, 3, 1),
+            "agency": new,
+            "online": {"level": "full", "source": "luat"},
+            "source": "luat",
+        },
+        {"valid_from": date(2027, 6, 1), "short_name": "khai báo mèo", "source": "luat"},
+    ]
+    procedure = Procedure.model_validate(data)
+    assert in_force(procedure, date(2027, 2, 28)).agency.level == "commune"
+    assert in_force(procedure, date(2027, 3, 1)).agency.level == "province"
+    later = in_force(procedure, date(2027, 6, 1))
+    assert (later.online.level, later.agency.where, later.short_name) == ("full", "Sở Thú y", "khai báo mèo")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"short_name": "x", "source": "luat"}, {"valid_from": date(2027, 3, 1), "source": "luat"}],
+    ids=["without a day", "without a content"],
+)
+def test_a_change_that_says_nothing_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a change needs"):
+        Procedure.model_validate({**yaml.safe_load(PROCEDURE), "changes": [change]})
