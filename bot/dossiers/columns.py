@@ -33,6 +33,10 @@ class Header:
         index = self.columns.get(field)
         return row[index] if index is not None and index < len(row) else None
 
+    def cells(self, row: Sequence[Cell]) -> dict[str, Cell]:
+        """What `row` tells, by field."""
+        return {field: row[index] if index < len(row) else None for field, index in self.columns.items()}
+
 
 def read_header(row: Sequence[Cell], aliases: Aliases | None = None) -> Header | None:
     """The header in `row`, or None when it is a title, a note or data."""

@@ -7,24 +7,23 @@ leaves what is stored as it is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
 from bot.dossiers.columns import Header
-from bot.dossiers.merge import Merge
+from bot.dossiers.file_check import check_file
+from bot.dossiers.intake import Delivery, Tally, take_in
+from bot.dossiers.models import Way
 from bot.dossiers.records import Record, read_record
 from bot.dossiers.sheets import DataRow, Table, find_table
-from bot.dossiers.staging import Staging
 from bot.dossiers.tables import Sheet, read_sheets
 from bot.errors import InputError
 
-_BATCH = 1000
+_PROGRESS_EVERY = 1000  # rows
 _REPORTED = 1000  # rejected rows kept for the report; more are only counted
 # Five years of a large ward (56,600 dossiers in the seed ward's year); the keys of one file are held in memory.
 _MAX_ROWS = 300_000
@@ -42,16 +41,14 @@ class Rejection:
 
 
 @dataclass
-class ImportReport:
+class ImportReport(Tally):
     """What a file did, or would do."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     older: int = 0  # the store knows something newer
-    repeated: int = 0  # the same row once more in the file
     skipped: int = 0  # headings, sums, repeated headers
-    rejected: int = 0
     rejections: list[Rejection] = field(default_factory=list)
     columns: dict[str, Header] = field(default_factory=dict)  # by sheet
     import_id: int | None = None  # None after a dry run
@@ -83,19 +80,12 @@ def import_file(
     """
     reader = FileReader(secret, progress or (lambda _done, _expected: None))
     report = reader.report
-    with engine.connect() as connection:
-        staging = Staging(connection)
-        for batch in _batches(reader.records(load.path), _BATCH):
-            staging.add(batch)
-        connection.commit()
-        merged = Merge(staging, _entry(load, report)).run()
-        if dry_run:
-            connection.rollback()
-        else:
-            connection.commit()
-            report.import_id = merged.import_id
-        staging.drop()
-        connection.commit()
+    check_file(load.path)  # before all of it is read for its sum
+    delivery = Delivery(
+        Way.FILE, load.path.name, load.loaded_by, load.loaded_at, load.snapshot_at, sha256=_sha256(load.path)
+    )
+    merged = take_in(engine, reader.records(load.path), delivery, report, dry_run=dry_run)
+    report.import_id = None if dry_run else merged.import_id
     report.new, report.changed = merged.new, merged.changed
     report.unchanged, report.older = merged.unchanged, merged.older
     return report
@@ -134,7 +124,7 @@ class FileReader:
             self._count += 1
             if self._count > _MAX_ROWS:
                 raise InputError(f"more than {_MAX_ROWS} rows", hint=f"Tệp dài quá {_MAX_ROWS} dòng; hãy chia nhỏ.")
-            if self._count % _BATCH == 0:
+            if self._count % _PROGRESS_EVERY == 0:
                 self._progress(self._count, sheet.expected)
             record = self._read(sheet.name, row, table)
             if record is not None:
@@ -142,7 +132,9 @@ class FileReader:
 
     def _read(self, sheet: str, row: DataRow, table: Table) -> Record | None:
         try:
-            record = read_record(row.cells, table.header, self._secret, status=table.status)
+            record = read_record(
+                table.header.cells(row.cells), self._secret, status=table.status, names=table.header.names
+            )
         except InputError as error:
             self.report.reject(sheet, row.number, error.hint)
             return None
@@ -156,25 +148,6 @@ class FileReader:
         else:
             self.report.reject(sheet, row.number, f"mã này đã có ở dòng {earlier} với nội dung khác")
         return None
-
-
-def _entry(load: Load, report: ImportReport) -> dict[str, Any]:
-    return {
-        "source": load.path.name[:200],
-        "sha256": _sha256(load.path),
-        "loaded_by": load.loaded_by[:80],
-        "loaded_at": load.loaded_at,
-        "snapshot_at": load.snapshot_at,
-        "repeated": report.repeated,
-        "rejected": report.rejected,
-        "undone_by": "",
-    }
-
-
-def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
-    iterator = iter(records)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def _sha256(path: Path) -> str:

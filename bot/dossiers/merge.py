@@ -1,5 +1,7 @@
 """Staged rows become dossiers: what is new and changed is written, what was before is remembered.
 
+Only `intake.py` calls this.
+
 All statements work on whole sets, so that the writer's lock is held for a moment even for a long file.
 """
 
@@ -42,6 +44,7 @@ class Merged:
     changed: int
     unchanged: int
     older: int
+    effects: Mapping[str, Effect]  # by key, where they were asked for; one that is missing was older
 
 
 class Merge:
@@ -53,19 +56,19 @@ class Merge:
         self._dialect = staging.connection.dialect.name
         self._layouts = staging.layouts
         self._entry = entry
-        self._stamp: dict[str, Any] = {}
+        self._stamp: dict[str, ColumnElement[Any]] = {}
 
-    def run(self) -> Merged:
-        """Write; returns the counts."""
+    def run(self, *, tell_effects: bool = False) -> Merged:
+        """Write; returns the counts, and what became of each key if `tell_effects`."""
         self._lock()
         # On SQLite this first write takes the lock, before anything is read.
         import_id = self._execute(
             insert(_IMPORT).values(_BLANK_COUNTS | dict(self._entry)).returning(_IMPORT.c.id)
         ).scalar_one()
         self._stamp = {
-            "snapshot_at": self._entry["snapshot_at"],
-            "source": self._entry["source"],
-            "import_id": import_id,
+            "snapshot_at": STAGED.c.snapshot_at,
+            "source": literal(self._entry["source"], DOSSIER.c.source.type),
+            "import_id": literal(import_id, DOSSIER.c.import_id.type),
         }
         self._find_stored()
         older = self._drop_older()
@@ -80,7 +83,8 @@ class Merge:
         counts = {effect: number for effect, number in counted}
         counts = {effect.value: counts.get(effect.value, 0) for effect in Effect} | {"older": older}
         self._execute(update(_IMPORT).where(_IMPORT.c.id == import_id).values(counts))
-        return Merged(import_id=import_id, **counts)
+        rows = self._execute(select(STAGED.c.code_key, STAGED.c.effect)) if tell_effects else ()
+        return Merged(import_id=import_id, **counts, effects={key: Effect(effect) for key, effect in rows})
 
     def _lock(self) -> None:
         """Two imports at once would both find the same dossier missing."""
@@ -93,7 +97,7 @@ class Merge:
         self._execute(update(STAGED).values(dossier_id=stored))
 
     def _drop_older(self) -> int:
-        newer = select(DOSSIER.c.id).where(_HERE, DOSSIER.c.snapshot_at > self._stamp["snapshot_at"])
+        newer = select(DOSSIER.c.id).where(_HERE, DOSSIER.c.snapshot_at > STAGED.c.snapshot_at)
         return self._execute(delete(STAGED).where(newer.exists())).rowcount
 
     def _complete(self) -> None:
@@ -107,17 +111,19 @@ class Merge:
         new = update(STAGED).where(STAGED.c.dossier_id.is_(None))
         self._execute(new.values(effect=Effect.NEW.value, speaks=True))
         effect = case((_differ(TOLD), Effect.CHANGED.value), else_=Effect.UNCHANGED.value)
-        self._execute(update(STAGED).where(_HERE).values(effect=effect, speaks=_differ(("status", "reason"))))
+        speaks = _differ(("status", "reason"))
+        stored = update(STAGED).where(_HERE)
+        self._execute(stored.values(effect=effect, speaks=speaks, status_before=DOSSIER.c.status))
 
     def _remember(self, effect: Effect, source: Table, names: Iterable[str]) -> None:
         """What `source` holds in `names` of the dossiers with `effect`; blanks in the other columns."""
         kept = set(names)
         values: dict[str, ColumnElement[Any]] = {
-            "by_import": literal(self._stamp["import_id"]),
+            "by_import": self._stamp["import_id"],
             "dossier_id": STAGED.c.dossier_id,
             "effect": literal(effect.value),
             **{name: source.c[name] if name in kept else _blank(name) for name in TOLD},
-            **({name: source.c[name] for name in STAMP} if source is DOSSIER else self._stamped()),
+            **({name: source.c[name] for name in STAMP} if source is DOSSIER else self._stamp),
         }
         rows = select(*values.values()).where(STAGED.c.effect == effect.value)
         if source is DOSSIER:
@@ -132,28 +138,25 @@ class Merge:
         self._execute(unchanged.values(self._stamp))
 
     def _insert(self) -> None:
-        values = {name: STAGED.c[name] for name in ("code", "code_key", *TOLD)} | self._stamped()
+        values = {name: STAGED.c[name] for name in ("code", "code_key", *TOLD)} | self._stamp
         rows = select(*values.values()).where(STAGED.c.effect == Effect.NEW.value)
         self._execute(insert(DOSSIER).from_select(list(values), rows))
         self._find_stored()
         self._remember(Effect.NEW, STAGED, ())
 
     def _add_events(self) -> None:
-        stamped = self._stamped()
         values = {
             "dossier_id": STAGED.c.dossier_id,
-            "at": stamped["snapshot_at"],
+            "at": STAGED.c.snapshot_at,
+            "status_before": STAGED.c.status_before,
             "status": STAGED.c.status,
             "status_text": STAGED.c.status_text,
             "note": STAGED.c.reason,
-            "source": stamped["source"],
-            "import_id": stamped["import_id"],
+            "source": self._stamp["source"],
+            "import_id": self._stamp["import_id"],
         }
         rows = select(*values.values()).where(STAGED.c.speaks)
         self._execute(insert(DossierEvent).from_select(list(values), rows))
-
-    def _stamped(self) -> dict[str, ColumnElement[Any]]:
-        return {name: literal(value, DOSSIER.c[name].type) for name, value in self._stamp.items()}
 
 
 _BLANK_COUNTS = {name: 0 for name in ("new", "changed", "unchanged", "older", "repeated", "rejected")}

@@ -72,7 +72,10 @@ class Dossier(Told, Stamp, Base):
 
 
 class DossierEvent(Base):
-    """A change of status, kept when it was heard of."""
+    """A change of status or of the officer's reason, kept when it was heard of.
+
+    Every way in writes them (see `intake.py`), in the same transaction as the dossier; notices go by their ids.
+    """
 
     __tablename__ = "dossier_event"
     __table_args__ = (Index(None, "dossier_id", "at"),)
@@ -80,11 +83,20 @@ class DossierEvent(Base):
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     dossier_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("dossier.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(Moment)
+    status_before: Mapped[int | None] = mapped_column(SmallInteger)  # None: first heard of
     status: Mapped[int] = mapped_column(SmallInteger)
     status_text: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(200), default="")
     import_id: Mapped[int | None] = mapped_column(BIG_ID, index=True)
+
+
+class Way(StrEnum):
+    """How a load came in."""
+
+    FILE = "file"
+    PUSH = "push"
+    IGATE = "igate"
 
 
 class DossierImport(Base):
@@ -93,7 +105,8 @@ class DossierImport(Base):
     __tablename__ = "dossier_import"
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
-    source: Mapped[str] = mapped_column(String(200))  # the file's name
+    way: Mapped[str] = mapped_column(String(10), default=Way.FILE)
+    source: Mapped[str] = mapped_column(String(200))  # the file's name, or that of the system
     sha256: Mapped[str] = mapped_column(String(64), default="")
     loaded_by: Mapped[str] = mapped_column(String(80))
     loaded_at: Mapped[datetime] = mapped_column(Moment)

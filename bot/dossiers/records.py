@@ -1,15 +1,14 @@
-"""One row of a table → the values of one dossier, or why not."""
+"""What one source tells of one dossier → the values of `Dossier`, or why not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.dossiers.cells import Cell, mask_name, read_identity, read_moment, read_money, read_phone, read_text
 from bot.dossiers.codes import code_key, parse_code
-from bot.dossiers.columns import Header
 from bot.dossiers.models import FilingChannel
 from bot.dossiers.status import Status, read_status
 from bot.errors import InputError
@@ -33,38 +32,44 @@ _MAX_PROCEDURE_CODE = 20
 
 @dataclass(frozen=True)
 class Record:
-    """Column values of `Dossier` that the row tells; a column that the table lacks is not among them."""
+    """Column values of `Dossier` that are told; what the source does not tell is not among them."""
 
     key: str
     values: Mapping[str, Any]
+    snapshot_at: datetime | None = None  # when this one was true, if not at the time of its whole load
 
 
-def read_record(row: Sequence[Cell], header: Header, secret: bytes, *, status: str = "") -> Record:
-    """The record of `row`; `status` is the one told for the whole table.
+def read_record(
+    told: Mapping[str, Cell], secret: bytes, *, status: str = "", names: Mapping[str, str] | None = None
+) -> Record:
+    """The record of what is `told`, by the fields of `data/dossier-columns.yml`.
+
+    Args:
+        told: Field → its cell. A field that is told empty empties what is stored; one that is not told leaves it.
+        secret: The key of the hashes.
+        status: The one told for a whole table.
+        names: Field → what the source calls it, for the report.
 
     Raises:
-        InputError: The row cannot be used; `hint` says why, for the report.
+        InputError: It cannot be used; `hint` says why, for the report.
     """
-    values: dict[str, Any] = {}
-    code = _code(read_text(header.cell(row, "code")))
-    values |= {"code": code, "code_key": code_key(code)}
-    if national := read_text(header.cell(row, "national_code")):
+    code = _code(read_text(told.get("code")))
+    values: dict[str, Any] = {"code": code, "code_key": code_key(code)}
+    if national := read_text(told.get("national_code")):
         values |= {"national_code": _code(national), "national_code_key": code_key(_code(national))}
-    for field in _TEXT_FIELDS:
-        if field in header.columns:
-            values[field] = read_text(header.cell(row, field))[:_MAX_TEXT]
+    values |= {field: read_text(told[field])[:_MAX_TEXT] for field in _TEXT_FIELDS if field in told}
     if len(values.get("procedure_code", "")) > _MAX_PROCEDURE_CODE:
         raise InputError("procedure code too long", hint=f"mã thủ tục quá dài: “{values['procedure_code'][:30]}…”")
-    for field in _MOMENT_FIELDS:
-        if field in header.columns:
-            values[field] = _moment(header, row, field)
+    values |= {
+        field: _moment(told[field], (names or {}).get(field, field)) for field in _MOMENT_FIELDS if field in told
+    }
     _check_order(values)
-    values |= _person(row, header, secret)
-    if "fee_due" in header.columns:
-        values["fee_due"] = read_money(header.cell(row, "fee_due"))
-    if "channel" in header.columns:
-        values["channel"] = _channel(read_text(header.cell(row, "channel")))
-    values |= _status(read_text(header.cell(row, "status")) or status, values)
+    values |= _person(told, secret)
+    if "fee_due" in told:
+        values["fee_due"] = read_money(told["fee_due"])
+    if "channel" in told:
+        values["channel"] = _channel(read_text(told["channel"]))
+    values |= _status(read_text(told.get("status")) or status, values)
     return Record(values["code_key"], values)
 
 
@@ -77,11 +82,11 @@ def _code(text: str) -> str:
     return str(code)
 
 
-def _moment(header: Header, row: Sequence[Cell], field: str) -> datetime | None:
+def _moment(cell: Cell, name: str) -> datetime | None:
     try:
-        return read_moment(header.cell(row, field))
+        return read_moment(cell)
     except InputError as error:
-        raise InputError(str(error), hint=f"cột “{header.names[field]}”: {error.hint}") from error
+        raise InputError(str(error), hint=f"cột “{name}”: {error.hint}") from error
 
 
 def _check_order(values: Mapping[str, Any]) -> None:
@@ -95,13 +100,13 @@ def _check_order(values: Mapping[str, Any]) -> None:
             )
 
 
-def _person(row: Sequence[Cell], header: Header, secret: bytes) -> dict[str, str]:
+def _person(told: Mapping[str, Cell], secret: bytes) -> dict[str, str]:
     values = {}
-    if "applicant" in header.columns:
-        values["applicant"] = mask_name(read_text(header.cell(row, "applicant")))
+    if "applicant" in told:
+        values["applicant"] = mask_name(read_text(told["applicant"]))
     for field, read, prefix in (("phone", read_phone, "phone"), ("identity", read_identity, "id")):
-        if field in header.columns:
-            number = read(header.cell(row, field))
+        if field in told:
+            number = read(told[field])
             values[f"{prefix}_hash"] = keyed_hash(secret, prefix, number) if number else ""
             values[f"{prefix}_last4"] = number[-4:]
     return values

@@ -7,9 +7,10 @@ this table, which no other connection sees; a killed import leaves nothing, beca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, String, Table, insert
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, SmallInteger, String, Table, insert
 
 from bot.dossiers.models import Dossier
 from bot.dossiers.records import Record
@@ -26,9 +27,11 @@ STAGED = Table(
     Column("code_key", String(60), primary_key=True),
     Column("code", String(60)),
     *(Column(name, DOSSIER.c[name].type) for name in TOLD),
+    Column("snapshot_at", DOSSIER.c.snapshot_at.type),
     Column("layout", Integer),  # which columns the source told
     Column("dossier_id", BigInteger),
     Column("effect", String(10)),
+    Column("status_before", SmallInteger),
     Column("speaks", Boolean),  # the change is one for the history
     prefixes=["TEMPORARY"],
 )
@@ -37,15 +40,24 @@ STAGED = Table(
 class Staging:
     """The rows of one load on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, snapshot_at: datetime) -> None:
         self.connection = connection
+        self._snapshot_at = snapshot_at
         self.layouts: dict[frozenset[str], int] = {}
         STAGED.drop(connection, checkfirst=True)
         STAGED.create(connection)
 
     def add(self, records: Iterable[Record]) -> None:
         """Stage records; no key may come twice in a load."""
-        rows = [{**_EMPTY, **record.values, "layout": self._layout(record)} for record in records]
+        rows = [
+            {
+                **_EMPTY,
+                **record.values,
+                "snapshot_at": record.snapshot_at or self._snapshot_at,
+                "layout": self._layout(record),
+            }
+            for record in records
+        ]
         if rows:
             self.connection.execute(insert(STAGED), rows)
 

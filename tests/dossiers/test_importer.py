@@ -113,7 +113,15 @@ def test_new_status_is_a_change_with_an_event(load: LoadRows, session: Session) 
     later = [*GOOD[:6], "Đã có kết quả", ""]
     assert counts(load([HEADERS, later], snapshot_at=NOW + timedelta(hours=1))) == (0, 1, 0, 0)
     assert stored(session).reason == ""
-    assert [event.status for event in DossierRepository(session).history(stored(session))] == [5, 9]
+    events = DossierRepository(session).history(stored(session))
+    assert [(event.status_before, event.status) for event in events] == [(None, 5), (5, 9)]
+
+
+def test_new_reason_is_a_change_of_the_same_status(load: LoadRows, session: Session) -> None:
+    load([HEADERS, GOOD])
+    load([HEADERS, [*GOOD[:7], "Thiếu tờ khai"]], snapshot_at=NOW + timedelta(hours=1))
+    events = DossierRepository(session).history(stored(session))
+    assert [(event.status_before, event.note) for event in events] == [(None, GOOD[7]), (5, "Thiếu tờ khai")]
 
 
 def test_dry_run_tells_the_same_and_writes_nothing(load: LoadRows, session: Session) -> None:
