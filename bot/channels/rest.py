@@ -8,7 +8,8 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from bot.messaging.service import Incoming, Messaging, Stored
+from bot.messaging.channel import Incoming
+from bot.messaging.service import Messaging, Stored
 
 LONGEST_TEXT = 100_000  # characters; what is longer is refused before it is read into the model
 

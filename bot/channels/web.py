@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
-from bot.messaging.service import Incoming, Messaging, Stored
+from bot.messaging.channel import Incoming
+from bot.messaging.service import Messaging, Stored
 
 LONGEST_TEXT = 10_000  # characters
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
 from bot.answer import Button
 from bot.assistant.turn import Reply, Turn
 from bot.messaging import repository
+from bot.messaging.channel import Incoming
 from bot.messaging.models import Author
 from bot.privacy import mask_secrets
 
@@ -24,18 +25,6 @@ class Answers(Protocol):
 
     async def handle(self, text: str, sender_id: str, channel: str = ...) -> Turn:
         """Answer `text` in the conversation `sender_id`."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One message as a channel hands it over. `id` is the channel's own, unique within the conversation."""
-
-    channel: str
-    conversation: str
-    id: str
-    text: str
-    shown: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +65,13 @@ class Messaging:
         if self._in_hand.get(key) is done:
             del self._in_hand[key]
 
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store `incoming` to be answered; False when it was there already. Once this returns, acknowledge it."""
+        incoming = _storable(incoming)
+        at = self._now()
+        values = {**_question(incoming, at), "ready_at": at}
+        return not repository.add_question(self._engine, values)[1]
+
     def history(self, conversation: str, after: int = 0) -> list[Stored]:
         """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""
         with self._engine.connect() as connection:
@@ -85,15 +81,7 @@ class Messaging:
         text = mask_secrets(incoming.text)
         question, answered = repository.add_question(
             self._engine,
-            {
-                "channel": incoming.channel,
-                "conversation": incoming.conversation,
-                "external_id": incoming.id,
-                "text": text,
-                "shown": incoming.shown,
-                "source": incoming.source,
-                "created_at": self._now(),
-            },
+            {**_question(incoming, self._now()), "text": text},
         )
         replies: Sequence[Reply] = ()
         if not answered:
@@ -106,7 +94,24 @@ class Messaging:
 
 def _storable(incoming: Incoming) -> Incoming:
     """`incoming` without the character NUL, which PostgreSQL's texts cannot hold."""
-    return replace(incoming, **{name: value.replace("\0", "") for name, value in vars(incoming).items()})
+    texts: dict[str, Any] = {
+        name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str
+    }
+    return replace(incoming, **texts)
+
+
+def _question(incoming: Incoming, at: datetime) -> dict[str, object]:
+    return {
+        "channel": incoming.channel,
+        "conversation": incoming.conversation,
+        "external_id": incoming.id,
+        "text": mask_secrets(incoming.text),
+        "shown": incoming.shown,
+        "source": incoming.source,
+        "attachments": [asdict(attachment) for attachment in incoming.attachments],
+        "sent_at": incoming.sent_at,
+        "created_at": at,
+    }
 
 
 def _rows(incoming: Incoming, replies: Sequence[Reply]) -> list[dict[str, object]]:

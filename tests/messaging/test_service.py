@@ -10,8 +10,9 @@ from sqlalchemy import Engine, select
 from bot.answer import Button
 from bot.assistant.turn import Reply, Turn
 from bot.database import make_engine
+from bot.messaging.channel import Incoming
 from bot.messaging.models import Author, Message
-from bot.messaging.service import Incoming, Messaging
+from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
 

@@ -1,0 +1,16 @@
+"""The one place where channels are named: which of them this installation has, by its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.messaging.channel import Channel
+from bot.settings import Settings
+
+# Each returns its channel, or None where the settings have no keys for it.
+MAKERS: tuple[Callable[[Settings], Channel | None], ...] = ()
+
+
+def configured_channels(settings: Settings) -> list[Channel]:
+    """The channels that this installation is set up for, not yet started."""
+    return [channel for make in MAKERS if (channel := make(settings)) is not None]
