@@ -1,7 +1,7 @@
 """the queue of messages: what is to be answered, what is to be sent, who has a conversation
 
-Revision: 0004
-Comes after: 0003
+Revision: 0005
+Comes after: 0004
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
