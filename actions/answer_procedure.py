@@ -13,6 +13,8 @@ from actions import knowledge
 from bot.answer import Answer
 from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, answer_retired_code, ask_which
 from bot.nlu.understanding import CASE_ENTITY, Understanding, entity_value
+from bot.nlu.words import normalized
+from bot.phrases import MAX_CHARACTERS
 
 # The button under a shortened list of papers asks for all of it.
 TOPIC_ENTITY, DETAILS = "topic", "details"
@@ -61,4 +63,11 @@ def _answer(meant: Understanding, tracker: Tracker) -> Answer:
         today=knowledge.now().date(),
         case=entity_value(tracker.latest_message, CASE_ENTITY) or None,
         detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
+        said=_words(tracker),
     )
+
+
+def _words(tracker: Tracker) -> str:
+    """What was typed; nothing where a button was pressed."""
+    text = str(tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else normalized(text[:MAX_CHARACTERS]).text

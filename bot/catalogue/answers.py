@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any
 
 from bot.answer import Answer, Button, render
+from bot.catalogue.asked import asked_in, case_in
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
+from bot.catalogue.schema import Amount, Asked, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
 
@@ -56,14 +57,20 @@ def answer_procedure(
     today: date,
     case: str | None = None,
     detail: bool = False,
+    said: str = "",
 ) -> Answer:
     """What the ward says about `aspect` (one of `Aspect`) of `procedure` on the day `today`.
 
-    `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long.
+    `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long. `said` is
+    what was typed: it may be a question that the file answers in one sentence, or tell the case.
     """
     asked = Aspect(aspect)
     p = catalogue.on(today, procedure)
-    chosen = _chosen_case(p, asked, case)
+    known = asked_in(p, said)
+    if known and known.aspect is asked:
+        return _answer_asked(p, known, today)
+    told_case = case_in(p, said)
+    chosen = _chosen_case(p, asked, case) or (told_case if asked is Aspect.DOCUMENTS else None)
     facts = facts_for(p, asked, chosen)
     if asked is Aspect.AMOUNT and not facts:  # nothing is paid out: what is to be paid may have been meant
         facts = facts_for(p, Aspect.FEE, chosen)
@@ -71,7 +78,7 @@ def answer_procedure(
         text = render("procedure/unknown", p=p, aspect=asked)
         return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
 
-    values = _values(catalogue, p, asked, chosen)
+    values = {**_values(catalogue, p, asked, chosen), "told_case": told_case}
     full = text = _told(p, asked, values, facts, today)
     for brevity in () if detail else BREVITIES:
         if len(text) <= MAX_LENGTH:
@@ -80,6 +87,13 @@ def answer_procedure(
         facts = [fact for fact in facts if not chosen or fact not in p.not_needed]
         text = _told(p, asked, {**values, "brevity": brevity}, facts, today)
     return Answer(text, tuple(_buttons(p, asked, values, facts, brief=text != full)))
+
+
+def _answer_asked(p: Procedure, known: Asked, today: date) -> Answer:
+    text = framed(render("procedure/asked", asked=known), p, [known], today)
+    follow = [a for a in (known.aspect, *next_aspects(p, known.aspect)) if is_known(p, a)]
+    last = [human_button()] if known.uncertain else []
+    return Answer(text, tuple([*aspect_buttons(p.code, follow[: MAX_BUTTONS - len(last)]), *last]))
 
 
 def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answer:
@@ -155,7 +169,9 @@ def _others(catalogue: Catalogue, related: Sequence[Related]) -> list[Other]:
 
 
 def _told(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
-    return framed(render(f"procedure/{asked}", **values), p, facts, today)
+    case = values["told_case"] if asked is not Aspect.DOCUMENTS else None
+    body = render(f"procedure/{asked}", **values)
+    return framed(render("procedure/case_first", case=case, body=body), p, [*([case] if case else ()), *facts], today)
 
 
 def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:

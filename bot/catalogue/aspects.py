@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 
 from bot.catalogue.schema import Case, Fact, Paper, Procedure, Statement, iter_facts
-
-
-class Aspect(StrEnum):
-    """What is asked about a procedure; the intent is `ask_procedure_<aspect>`."""
-
-    OVERVIEW = "overview"
-    DOCUMENTS = "documents"
-    FEE = "fee"
-    DURATION = "duration"
-    PLACE = "place"
-    STEPS = "steps"
-    ONLINE = "online"
-    ELIGIBILITY = "eligibility"
-    AMOUNT = "amount"
-    FORM = "form"
-    LEGAL = "legal"
-    RESULT = "result"
-    PROXY = "proxy"
-    DEADLINE = "deadline"
-    VALIDITY = "validity"
+from bot.catalogue.terms import Aspect as Aspect
 
 
 def _overview(p: Procedure, _: Case | None) -> Iterator[Fact]:

@@ -23,7 +23,7 @@ from bot.catalogue.fact import (
     Text,
     iter_facts,
 )
-from bot.catalogue.terms import ChannelKind, Level, OnlineLevel, PaperAction, PaperKind, TimeUnit
+from bot.catalogue.terms import Aspect, ChannelKind, Level, OnlineLevel, PaperAction, PaperKind, TimeUnit
 
 __all__ = [  # of `fact.py`; what is defined here needs no mention
     "PROCEDURE_CODE",
@@ -166,6 +166,15 @@ class Deadline(Fact):
     fine: str = ""
 
 
+class Asked(Fact):
+    """What people ask in words of their own ("kết hôn có cần giấy độc thân không"), with the answer to just that."""
+
+    words: tuple[Text, ...] = Field(min_length=1)  # one is enough; "kết hôn + (độc thân|hôn thú)" needs both
+    unless: tuple[Text, ...] = ()  # words by which something else is meant
+    aspect: Aspect  # what such a question is about; its usual answer is behind a button
+    text: Text  # whole sentences, what was asked for first
+
+
 class LegalBasis(Entry):
     """A text of law, as told to a resident who asks for it."""
 
@@ -240,6 +249,7 @@ class Procedure(Entry):
     validity: tuple[Statement, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     pitfalls: tuple[Statement, ...] = ()
+    asked: tuple[Asked, ...] = ()  # questions whose answer is one sentence, told instead of the whole aspect
     afterwards: tuple[Statement, ...] = ()  # what to do next
     variants: tuple[Related, ...] = ()  # foreign, re-registration, bundle … asked about when the words do not say
     related: tuple[Related, ...] = ()

@@ -1,8 +1,29 @@
-"""The closed lists of the schema: who decides, how one files, which version of a paper, how far a source carries."""
+"""The closed lists of the schema: what is asked, who decides, how one files, which version of a paper, how far a source
+carries."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+
+class Aspect(StrEnum):
+    """What is asked about a procedure; the intent is `ask_procedure_<aspect>`."""
+
+    OVERVIEW = "overview"
+    DOCUMENTS = "documents"
+    FEE = "fee"
+    DURATION = "duration"
+    PLACE = "place"
+    STEPS = "steps"
+    ONLINE = "online"
+    ELIGIBILITY = "eligibility"
+    AMOUNT = "amount"
+    FORM = "form"
+    LEGAL = "legal"
+    RESULT = "result"
+    PROXY = "proxy"
+    DEADLINE = "deadline"
+    VALIDITY = "validity"
 
 
 class Level(StrEnum):

@@ -70,9 +70,9 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if codes:
                 self._tell_codes(message, codes)
             if has_secret(text) or is_masked_secret(text):
-                _decide(message, "share_secret")
+                decide(message, "share_secret")
             if find_emergency(normalized(text).text):
-                _decide(message, "report_danger")
+                decide(message, "report_danger")
         return messages
 
     def _prefer_procedure(self, message: Message) -> None:
@@ -81,11 +81,11 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         if ranking[0]["confidence"] < NAMED:
             return
         if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, "out_of_scope"):
-            _decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
+            decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
         elif intent.get("name") == "ask_life_event" and intent["confidence"] < self._config["event_from"]:
             aspects = [i for i in message.get(INTENT_RANKING_KEY) if i["name"].startswith(ASPECT_INTENT_PREFIX)]
             if aspects and message.get(HIDDEN):
-                _decide(message, aspects[0]["name"], intent["confidence"])
+                decide(message, aspects[0]["name"], intent["confidence"])
 
     def _tell_codes(self, message: Message, codes: list[FoundCode]) -> None:
         entities = [_entity(code) for code in codes]
@@ -93,14 +93,15 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         intent = message.get(INTENT) or {}
         sure = float(intent.get("confidence") or 0.0) >= self._config["kept_with_code_from"]
         if not (sure and intent.get("name") in _KEPT_WITH_CODE):
-            _decide(message, "check_dossier")
+            decide(message, "check_dossier")
 
 
 def _entity(code: FoundCode) -> dict[str, Any]:
     return {"entity": DOSSIER_CODE_ENTITY, "value": code.code, "start": code.start, "end": code.end}
 
 
-def _decide(message: Message, name: str, confidence: float = 1.0) -> None:
+def decide(message: Message, name: str, confidence: float = 1.0) -> None:
+    """Make `name` the intent of `message`, the first in its ranking."""
     intent = {"name": name, "confidence": confidence}
     others = [item for item in message.get(INTENT_RANKING_KEY) or [] if item.get("name") != name]
     message.set(INTENT, intent, add_to_output=True)

@@ -1,0 +1,47 @@
+"""Questions that a procedure's file answers in one sentence, and the case that a message tells without being asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+from bot.catalogue.schema import Asked, Case, Procedure
+from bot.phrases import Topic, TopicFinder
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+MAX_WORDS = 40  # a longer message is a story in which the parts of a pattern meet by chance
+
+
+class AskedFinder:
+    """The questions of many procedures, looked for at once."""
+
+    def __init__(self, procedures: Iterable[Procedure]) -> None:
+        topics = [Topic((p, asked), patterns(asked), asked.unless) for p in procedures for asked in p.asked]
+        self._finder: TopicFinder[tuple[Procedure, Asked]] = TopicFinder(topics)
+
+    def find(self, text: str) -> tuple[Procedure, Asked] | None:
+        """The question that `text` asks, by most of its words, or None."""
+        return self._finder.first(text) if len(text.split()) <= MAX_WORDS else None
+
+
+def patterns(asked: Asked) -> list[str]:
+    """Its `words`, with each choice `(giấy kết hôn|hôn thú)` written out."""
+    return [pattern for words in asked.words for pattern in _written_out(words)]
+
+
+def _written_out(words: str) -> Iterable[str]:
+    parts = _CHOICE.split(words)  # what stands between choices, and the choices, in turn
+    return ("".join(chosen) for chosen in product(*(part.split("|") for part in parts)))
+
+
+def asked_in(procedure: Procedure, text: str) -> Asked | None:
+    """Which of the procedure's own questions `text` asks, or None."""
+    found = AskedFinder([procedure]).find(text)
+    return found[1] if found else None
+
+
+def case_in(procedure: Procedure, text: str) -> Case | None:
+    """The case that `text` tells by its keywords, or None."""
+    return TopicFinder([Topic(case, case.keywords) for case in procedure.cases]).first(text)

@@ -1,0 +1,84 @@
+"""Questions that a procedure's file answers in one sentence, found by their words, as a Rasa component."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.catalogue.asked import AskedFinder
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.terms import Aspect
+from bot.catalogue.watch import get_watch
+from bot.nlu.certainties import decide
+from bot.nlu.understanding import ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY
+from bot.nlu.words import normalized
+
+# What is said in words of its own. The others run into each other in "có … không" and "… thì sao".
+_CLEAR = {Aspect.DOCUMENTS, Aspect.FEE, Aspect.DURATION, Aspect.ONLINE, Aspect.FORM, Aspect.AMOUNT}
+
+_READ = 1_000  # characters; such a question is short
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class AskedLinker(GraphComponent, EntityExtractorMixin):
+    """Names the procedure and the aspect of a message that is one of the questions in the procedures' files.
+
+    What a person wrote down for just these words outranks what was learned. The index is made anew when files change.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """(see parent class)"""
+        return {
+            "confidence": 0.97,
+            "other_aspect_from": 0.6,  # a classifier so sure of another aspect is believed: "… mấy ngày có" asks how long
+        }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+        self._watch = get_watch()
+        self._catalogue: Catalogue | None = None
+        self._finder = AskedFinder(())
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AskedLinker:
+        """(see parent class)"""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Link every message (see parent class)."""
+        for message in messages:
+            text = message.get(TEXT)
+            found = self._current().find(normalized(text[:_READ]).text) if text else None
+            if found and not self._asks_something_else(message, found[1].aspect):
+                procedure, asked = found
+                decide(message, f"{ASPECT_INTENT_PREFIX}{asked.aspect}", self._config["confidence"])
+                named = {"entity": PROCEDURE_ENTITY, "value": procedure.code, "start": 0, "end": len(text)}
+                entities = (message.get(ENTITIES) or []) + self.add_extractor_name([named])
+                message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
+        intent = message.get(INTENT) or {}
+        clear = {f"{ASPECT_INTENT_PREFIX}{other}" for other in _CLEAR - {aspect}}
+        return intent.get("name") in clear and intent["confidence"] >= self._config["other_aspect_from"]
+
+    def _current(self) -> AskedFinder:
+        catalogue = self._watch.current
+        if catalogue is not self._catalogue:
+            self._catalogue = catalogue
+            self._finder = AskedFinder(catalogue.procedures.values())
+        return self._finder

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from bot.catalogue.answers import answer_procedure
+from bot.catalogue.asked import MAX_WORDS, AskedFinder, case_in, patterns
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.loader import load_catalogue
+from bot.catalogue.schema import Asked, Procedure
+from bot.settings import ROOT
+from tests.catalogue.conftest import PROCEDURE, WARD
+
+TODAY = date(2026, 11, 23)
+QUESTION = {
+    "words": ["nuôi mèo + (giấy khám|sổ khám)", "mèo mướp"],
+    "unless": ["mèo hoang"],
+    "aspect": "documents",
+    "text": "Không. Nuôi mèo không phải nộp giấy khám.",
+    "source": "luat",
+}
+CASE = {
+    "id": "meo-lac",
+    "title": "Mèo đi lạc",
+    "keywords": ["đi lạc"],
+    "notes": ["Dán giấy tìm chủ 7 ngày."],
+    "papers": [
+        {"name": "Biên bản mèo đi lạc", "action": "submit", "kind": "original", "source": "luat"},
+    ],
+    "source": "luat",
+}
+
+
+def cat(**changes: Any) -> Procedure:
+    return Procedure.model_validate(yaml.safe_load(PROCEDURE) | changes)
+
+
+@pytest.fixture(scope="module")
+def own() -> Catalogue:
+    return load_catalogue(ROOT / "data", WARD)
+
+
+def answer(own: Catalogue, procedure: Procedure, aspect: str, said: str, today: date = TODAY) -> str:
+    return answer_procedure(own, procedure, aspect, today=today, said=said).text
+
+
+@pytest.mark.parametrize(
+    "said, found",
+    [
+        ("nuôi mèo có cần giấy khám không", True),
+        ("nuoi meo can so kham ko", True),
+        ("sổ khám cho việc nuôi mèo", True),
+        ("mèo mướp", True),
+        ("nuôi mèo cần giấy gì", False),
+        ("nuôi mèo hoang có cần giấy khám không", False),
+        ("mèo mướp " + "và " * MAX_WORDS, False),
+    ],
+)
+def test_a_question_is_known_by_all_parts_of_one_of_its_patterns(said: str, found: bool) -> None:
+    assert (AskedFinder([cat(asked=[QUESTION])]).find(said) is not None) is found
+
+
+def test_choices_are_written_out() -> None:
+    asked = Asked.model_validate(QUESTION)
+    assert patterns(asked) == ["nuôi mèo + giấy khám", "nuôi mèo + sổ khám", "mèo mướp"]
+
+
+def test_a_known_question_gets_its_sentence_and_the_usual_answer_behind_a_button(own: Catalogue) -> None:
+    told = answer_procedure(own, cat(asked=[QUESTION]), "documents", today=TODAY, said="nuôi mèo có cần giấy khám không")
+    assert told.text.startswith("Không. Nuôi mèo không phải nộp giấy khám.\nNguồn: Luật Mèo 1/2020/QH14, Điều 1")
+    assert told.buttons[0].payload == '/ask_procedure_documents{"procedure":"1.000001"}'
+
+
+def test_what_was_written_for_a_day_is_told_on_that_day_only(own: Catalogue) -> None:
+    new_law = QUESTION | {"valid_from": date(2027, 3, 1), "text": "Có. Từ 01/3/2027 phải nộp."}
+    procedure = cat(asked=[QUESTION | {"valid_until": date(2027, 2, 28)}, new_law])
+    said = "nuôi mèo có cần giấy khám không"
+    assert "Không." in answer(own, procedure, "documents", said, date(2027, 2, 28))
+    assert "Có. Từ" in answer(own, procedure, "documents", said, date(2027, 3, 1))
+
+
+def test_a_case_that_is_told_is_not_asked_for(own: Catalogue) -> None:
+    procedure = cat(case_question="Mèo thế nào?", cases=[CASE])
+    told = answer(own, procedure, "documents", "nuôi mèo đi lạc cần giấy gì")
+    assert "Biên bản mèo đi lạc" in told and "Mèo thế nào?" not in told
+    assert "Mèo thế nào?" in answer(own, procedure, "documents", "nuôi mèo cần giấy gì")
+
+
+def test_what_is_special_about_the_case_comes_before_the_general_answer(own: Catalogue) -> None:
+    procedure = cat(case_question="Mèo thế nào?", cases=[CASE])
+    told = answer(own, procedure, "duration", "nuôi mèo đi lạc mất bao lâu")
+    assert told.index("Dán giấy tìm chủ 7 ngày.") < told.index("3 ngày làm việc")
+
+
+def test_every_question_of_our_files_is_found_by_words_of_its_own(own: Catalogue) -> None:
+    finder = AskedFinder(own.procedures.values())
+    for procedure in own.procedures.values():
+        for asked in procedure.asked:
+            found = [finder.find(words.replace("+", " ")) for words in patterns(asked)]
+            hits = [hit for hit in found if hit and hit[0] is procedure and hit[1].aspect is asked.aspect]
+            assert hits, f"{procedure.code}: {asked.text}"
+
+
+def test_every_case_with_keywords_is_told_by_each_of_them(own: Catalogue) -> None:
+    for procedure in own.procedures.values():
+        for case in procedure.cases:
+            for keyword in case.keywords:
+                assert case_in(procedure, keyword) is case, f"{procedure.code} {case.id}: {keyword}"
