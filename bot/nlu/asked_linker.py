@@ -38,7 +38,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "confidence": 0.97,
-            "other_aspect_from": 0.6,  # a classifier so sure of another aspect is believed: "… mấy ngày có" asks how long
+            "other_aspect_from": 0.6,  # a classifier so sure of another aspect is believed: "… mấy ngày có"
         }
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def answer(own: Catalogue, procedure: Procedure, aspect: str, said: str, today: 
 
 
 @pytest.mark.parametrize(
-    "said, found",
+    ("said", "found"),
     [
         ("nuôi mèo có cần giấy khám không", True),
         ("nuoi meo can so kham ko", True),
@@ -69,7 +69,9 @@ def test_choices_are_written_out() -> None:
 
 
 def test_a_known_question_gets_its_sentence_and_the_usual_answer_behind_a_button(own: Catalogue) -> None:
-    told = answer_procedure(own, cat(asked=[QUESTION]), "documents", today=TODAY, said="nuôi mèo có cần giấy khám không")
+    told = answer_procedure(
+        own, cat(asked=[QUESTION]), "documents", today=TODAY, said="nuôi mèo có cần giấy khám không"
+    )
     assert told.text.startswith("Không. Nuôi mèo không phải nộp giấy khám.\nNguồn: Luật Mèo 1/2020/QH14, Điều 1")
     assert told.buttons[0].payload == '/ask_procedure_documents{"procedure":"1.000001"}'
 
@@ -85,7 +87,8 @@ def test_what_was_written_for_a_day_is_told_on_that_day_only(own: Catalogue) -> 
 def test_a_case_that_is_told_is_not_asked_for(own: Catalogue) -> None:
     procedure = cat(case_question="Mèo thế nào?", cases=[CASE])
     told = answer(own, procedure, "documents", "nuôi mèo đi lạc cần giấy gì")
-    assert "Biên bản mèo đi lạc" in told and "Mèo thế nào?" not in told
+    assert "Biên bản mèo đi lạc" in told
+    assert "Mèo thế nào?" not in told
     assert "Mèo thế nào?" in answer(own, procedure, "documents", "nuôi mèo cần giấy gì")
 
 
