@@ -15,11 +15,13 @@ from bot.catalogue.asked import asked_in, case_in
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.draft import Draft
 from bot.catalogue.schema import Amount, Asked, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
 
 MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
+MAX_DRAFT_LENGTH = 1_200
 BREVITIES = (1, 2, 3)  # how much the templates leave out, tried in this order
 MAX_BUTTONS = 4
 MAX_VARIANTS = 2
@@ -171,7 +173,11 @@ def _others(catalogue: Catalogue, related: Sequence[Related]) -> list[Other]:
 def _told(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
     case = values["told_case"] if asked is not Aspect.DOCUMENTS else None
     body = render(f"procedure/{asked}", **values)
-    return framed(render("procedure/case_first", case=case, body=body), p, [*([case] if case else ()), *facts], today)
+    if isinstance(p, Draft) and len(body) > MAX_DRAFT_LENGTH:
+        # The portal's words are long and nobody has cut them; its page is one touch away.
+        body = render("procedure/shortened", body=body[:MAX_DRAFT_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;."))
+    body = render("procedure/case_first", case=case, body=body)
+    return framed(body, p, [*([case] if case else ()), *facts], today)
 
 
 def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], brief: bool) -> list[Button]:

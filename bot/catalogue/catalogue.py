@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.catalogue.draft import Draft
 from bot.catalogue.in_force import in_force
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure
@@ -33,12 +34,14 @@ class Catalogue:
     retired: Mapping[str, RetiredCode] = field(default_factory=dict)
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
+    drafts: Mapping[str, Draft] = field(default_factory=dict)  # what the portal says, not checked by anybody
 
     _todays: dict[str, tuple[date, Procedure, Procedure]] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, code: str) -> Procedure | None:
-        """The procedure of `code`, or of the code that took its place; None where there is no file for it."""
-        return self.procedures.get(self.current_code(code))
+        """The procedure of `code` or of its successor; the portal's draft where the ward has no file, else None."""
+        code = self.current_code(code)
+        return self.procedures.get(code) or self.drafts.get(code)
 
     def current_code(self, code: str) -> str:
         """`code`, or the code that took its place. A code retired without a successor stays as it is."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.catalogue.buttons import MAX_TITLE
 from bot.catalogue.code_check import CodeCheck
 from bot.catalogue.defects import Defect, warning
+from bot.catalogue.draft_checks import draft_warnings
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.loader import read_sources
@@ -32,7 +33,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     sources = read_sources(data_dir)
     retired = (sources.retired and sources.retired.entry) or {}
     files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*sources.procedures, *sources.life_events]
-    found = structure_defects(sources.procedures, sources.life_events, sources.retired)
+    found = structure_defects(sources.procedures, sources.life_events, sources.retired, sources.drafts)
     found += _wording(files, data_dir)
     found += office_defects(data_dir, today)
     for file in files:
@@ -47,6 +48,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
             found += _unknown_papers(procedure.entry, procedure.file)
     for event in sources.life_events:
         found += codes.of_life_event(event)
+    found += draft_warnings(sources, retired, today)
     found += [*_names_twice(sources.procedures), *_names_twice(sources.life_events)]
     return sorted(set(found))
 

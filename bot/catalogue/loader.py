@@ -14,14 +14,16 @@ from pydantic import TypeAdapter
 
 from bot.catalogue.catalogue import Catalogue, RetiredCode
 from bot.catalogue.defects import CatalogueError
+from bot.catalogue.draft import FOLDER, Draft
 from bot.catalogue.entry_file import EntryFile, read_entry
 from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.national import load_national
+from bot.catalogue.national import NationalProcedure, load_national
 from bot.catalogue.schema import Procedure, ProcedureCode
 from bot.catalogue.structure import structure_defects
 from bot.catalogue.ward import load_ward
 
 _PROCEDURE = TypeAdapter(Procedure)
+_DRAFT = TypeAdapter(Draft)
 _LIFE_EVENT = TypeAdapter(LifeEvent)
 _RETIRED = TypeAdapter(dict[ProcedureCode, RetiredCode])
 
@@ -35,6 +37,7 @@ class Sources:
     procedures: tuple[EntryFile[Procedure], ...]
     life_events: tuple[EntryFile[LifeEvent], ...]
     retired: EntryFile[dict[str, RetiredCode]] | None
+    drafts: tuple[EntryFile[Draft], ...] = ()
 
 
 @dataclass
@@ -65,6 +68,7 @@ def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
     """Every file that people edit and `load_catalogue` reads."""
     yield ward_path(data_dir, ward)
     yield from sorted((data_dir / "procedures").glob("*/*.yml"))
+    yield from sorted((data_dir / FOLDER).glob("*.yml"))
     yield from sorted((data_dir / "life-events").glob("*.yml"))
     if (data_dir / "retired-codes.yml").exists():
         yield data_dir / "retired-codes.yml"
@@ -83,6 +87,7 @@ def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
         tuple(read(path, _PROCEDURE) for path in sorted((data_dir / "procedures").glob("*/*.yml"))),
         tuple(read(path, _LIFE_EVENT) for path in sorted((data_dir / "life-events").glob("*.yml"))),
         read(retired, _RETIRED) if retired.exists() else None,
+        tuple(read(path, _DRAFT) for path in sorted((data_dir / FOLDER).glob("*.yml"))),
     )
 
 
@@ -93,13 +98,16 @@ def load_catalogue(data_dir: Path, ward: str, cache: FileCache | None = None) ->
     """
     told_ward = load_ward(ward_path(data_dir, ward))
     sources = read_sources(data_dir, cache)
-    defects = structure_defects(sources.procedures, sources.life_events, sources.retired)
+    defects = structure_defects(sources.procedures, sources.life_events, sources.retired, sources.drafts)
     if defects:
         raise CatalogueError(defects)
+    drafts = {f.entry.code: f.entry for f in sources.drafts if f.entry}
+    by_name = {code: NationalProcedure(code, d.name, d.field, d.agency.level) for code, d in drafts.items()}
     return Catalogue(
         ward=told_ward,
         procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
         retired=(sources.retired and sources.retired.entry) or {},
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},
-        national=load_national(data_dir),
+        national={**by_name, **load_national(data_dir)},
+        drafts=drafts,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.answer import render
+from bot.catalogue.draft import Draft
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.schema import Fact, Procedure, Source
 from bot.catalogue.terms import SourceKind
@@ -16,7 +17,12 @@ _RANK = list(SourceKind)  # law before portal before press before what was read 
 
 
 def framed(body: str, entry: Procedure | LifeEvent, facts: Sequence[Fact], today: date) -> str:
-    """`body` with the line about the sources of `facts` under it; says so when the review is overdue on `today`."""
+    """`body` with the line about the sources of `facts` under it; says so when the review is overdue on `today`.
+
+    Under a draft stands that it is the portal's word and unchecked, whatever it rests on.
+    """
+    if isinstance(entry, Draft):
+        return render("procedure/frame_draft", body=body, imported=entry.imported)
     sources = told_sources(entry.sources, facts)
     overdue = entry.review_by < today
     return render("procedure/frame", body=body, sources=sources, checked=entry.checked, overdue=overdue)

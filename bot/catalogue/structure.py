@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.catalogue.catalogue import RetiredCode
 from bot.catalogue.defects import Defect
+from bot.catalogue.draft import Draft
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.schema import Procedure
@@ -18,12 +19,14 @@ def structure_defects(
     procedures: Sequence[EntryFile[Procedure]],
     life_events: Sequence[EntryFile[LifeEvent]],
     retired: EntryFile[dict[str, RetiredCode]] | None,
+    drafts: Sequence[EntryFile[Draft]] = (),
 ) -> list[Defect]:
     """Everything for which the catalogue must not be loaded."""
-    files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*procedures, *life_events]
+    files: list[EntryFile[Procedure] | EntryFile[LifeEvent] | EntryFile[Draft]] = [*procedures, *life_events, *drafts]
     found = [defect for file in files for defect in file.defects]
     found += retired.defects if retired else ()
     found += _misplaced_procedures(procedures)
+    found += _misplaced_drafts(drafts)
     found += _misplaced_events(life_events)
     found += _unknown_events(life_events)
     found += _event_cycles(life_events)
@@ -44,6 +47,12 @@ def _misplaced_procedures(files: Sequence[EntryFile[Procedure]]) -> Iterator[Def
         if code in first:
             yield file.file.defect(["code"], f"the code {code} is also in {first[code].path}")
         first.setdefault(code, file)
+
+
+def _misplaced_drafts(files: Sequence[EntryFile[Draft]]) -> Iterator[Defect]:
+    for file in files:
+        if file.entry and file.file and file.path.stem != file.entry.code:
+            yield file.file.defect(["code"], f"the file is named {file.path.name}, but its code is {file.entry.code}")
 
 
 def _misplaced_events(files: Sequence[EntryFile[LifeEvent]]) -> Iterator[Defect]:
