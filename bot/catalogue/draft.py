@@ -50,3 +50,9 @@ class Draft(Procedure):
     def is_edited(self) -> bool:
         """Whether a person changed it after the import."""
         return self.imported.digest != self.content_digest()
+
+
+def with_digest(draft: Draft) -> Draft:
+    """`draft` with the digest of what it says now, as an import leaves it."""
+    imported = draft.imported.model_copy(update={"digest": draft.content_digest()})
+    return draft.model_copy(update={"imported": imported})

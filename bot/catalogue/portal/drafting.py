@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.answer import small
-from bot.catalogue.draft import REVIEW_WITHIN, Draft, Imported
+from bot.catalogue.draft import REVIEW_WITHIN, Draft, Imported, with_digest
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.portal.fees import read_fees
 from bot.catalogue.portal.papers import LONGEST_TITLE, Papers, read_papers
@@ -37,8 +37,6 @@ def draft_of(record: Record, today: date, folders: Mapping[str, str]) -> Draft:
     called = small(_LEAD_IN.sub("", name))
     channels, common_time, common_fees = _channels(record, times.of_methods, fees.of_methods)
     agency, agency_open = _agency(record)
-    updated = record.updated.date() if record.updated else None
-    read_at = f"bản ghi {record.code}" + (f", Cổng cập nhật ngày {updated:%d/%m/%Y}" if updated else "")
     draft = Draft(
         code=record.code,
         name=name,
@@ -63,23 +61,31 @@ def draft_of(record: Record, today: date, folders: Mapping[str, str]) -> Draft:
         proxy=None,
         results=tuple(Result(name=bare(clean(r.name)), source=SOURCE) for r in record.results if clean(r.name)),
         legal_basis=tuple(dict.fromkeys(_law(law) for law in record.laws)),
-        sources={
-            SOURCE[0]: Source(
-                title="Cổng Dịch vụ công quốc gia", kind=SourceKind.PORTAL, read_at=read_at, read_on=today
-            )
-        },
+        sources={SOURCE[0]: _source(record, today)},
         checked=today,
         review_by=today + REVIEW_WITHIN,
-        imported=Imported(
-            on=today,
-            url=record.page,
-            updated=updated,
-            open=tuple(dict.fromkeys([*agency_open, *times.open, *fees.open, *papers.open])),
-            notes=_notes(record, papers),
-        ),
+        imported=_imported(record, today, papers, [*agency_open, *times.open, *fees.open, *papers.open]),
     )
-    digest = draft.content_digest()
-    return draft.model_copy(update={"imported": draft.imported.model_copy(update={"digest": digest})})
+    return with_digest(draft)
+
+
+def _updated(record: Record) -> date | None:
+    return record.updated.date() if record.updated else None
+
+
+def _source(record: Record, today: date) -> Source:
+    told = say("read_at", code=record.code, updated=_updated(record))
+    return Source(title=say("portal"), kind=SourceKind.PORTAL, read_at=told, read_on=today)
+
+
+def _imported(record: Record, today: date, papers: Papers, unclear: list[str]) -> Imported:
+    return Imported(
+        on=today,
+        url=record.page,
+        updated=_updated(record),
+        open=tuple(dict.fromkeys(unclear)),
+        notes=_notes(record, papers),
+    )
 
 
 def folders_of(procedures: Mapping[str, Procedure], national: Mapping[str, NationalProcedure]) -> dict[str, str]:
