@@ -11,8 +11,14 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.answer import Answer
-from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, answer_retired_code, ask_which
-from bot.nlu.understanding import CASE_ENTITY, Understanding, entity_value
+from bot.catalogue.answers import (
+    answer_asked,
+    answer_known_by_name_only,
+    answer_procedure,
+    answer_retired_code,
+    ask_which,
+)
+from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, Understanding, entity_value
 from bot.nlu.words import normalized
 from bot.phrases import MAX_CHARACTERS
 
@@ -56,14 +62,17 @@ def _answer(meant: Understanding, tracker: Tracker) -> Answer:
     if procedure is None:
         named = catalogue.national[meant.procedure]
         return answer_known_by_name_only(named.code, named.name, named.level)
-    return answer_procedure(
+    today, said = knowledge.now().date(), _words(tracker)
+    known = entity_value(tracker.latest_message, ASKED_ENTITY) == procedure.code
+    answer = answer_asked(catalogue, procedure, said, today=today) if known else None
+    return answer or answer_procedure(
         catalogue,
         procedure,
         meant.aspect,
-        today=knowledge.now().date(),
+        today=today,
         case=entity_value(tracker.latest_message, CASE_ENTITY) or None,
         detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
-        said=_words(tracker),
+        said=said,
     )
 
 

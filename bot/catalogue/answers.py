@@ -16,7 +16,7 @@ from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.draft import Draft
-from bot.catalogue.schema import Amount, Asked, Case, Fact, Fee, Period, Procedure, Related
+from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
 
@@ -64,13 +64,10 @@ def answer_procedure(
     """What the ward says about `aspect` (one of `Aspect`) of `procedure` on the day `today`.
 
     `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long. `said` is
-    what was typed: it may be a question that the file answers in one sentence, or tell the case.
+    what was typed: it may tell the case.
     """
     asked = Aspect(aspect)
     p = catalogue.on(today, procedure)
-    known = asked_in(p, said)
-    if known and known.aspect is asked:
-        return _answer_asked(p, known, today)
     told_case = case_in(p, said)
     chosen = _chosen_case(p, asked, case) or (told_case if asked is Aspect.DOCUMENTS else None)
     facts = facts_for(p, asked, chosen)
@@ -91,11 +88,16 @@ def answer_procedure(
     return Answer(text, tuple(_buttons(p, asked, values, facts, brief=text != full)))
 
 
-def _answer_asked(p: Procedure, known: Asked, today: date) -> Answer:
+def answer_asked(catalogue: Catalogue, procedure: Procedure, said: str, *, today: date) -> Answer | None:
+    """The one sentence that the file has for just this question; None where what is in force today has none."""
+    p = catalogue.on(today, procedure)
+    known = asked_in(p, said)
+    if known is None:
+        return None
     text = framed(render("procedure/asked", asked=known), p, [known], today)
-    follow = [a for a in (known.aspect, *next_aspects(p, known.aspect)) if is_known(p, a)]
     last = [human_button()] if known.uncertain else []
-    return Answer(text, tuple([*aspect_buttons(p.code, follow[: MAX_BUTTONS - len(last)]), *last]))
+    follow = [a for a in (known.aspect, *next_aspects(p, known.aspect)) if is_known(p, a)][: MAX_BUTTONS - len(last)]
+    return Answer(text, (*aspect_buttons(p.code, follow), *last))
 
 
 def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answer:

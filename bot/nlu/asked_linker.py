@@ -17,11 +17,20 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
-from bot.nlu.understanding import ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY
+from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY
 from bot.nlu.words import normalized
 
 # What is said in words of its own. The others run into each other in "có … không" and "… thì sao".
-_CLEAR = {Aspect.DOCUMENTS, Aspect.FEE, Aspect.DURATION, Aspect.ONLINE, Aspect.FORM, Aspect.AMOUNT}
+_CLEAR = {
+    Aspect.DOCUMENTS,
+    Aspect.FEE,
+    Aspect.DURATION,
+    Aspect.ONLINE,
+    Aspect.FORM,
+    Aspect.AMOUNT,
+    Aspect.LEGAL,
+    Aspect.RESULT,
+}
 
 _READ = 1_000  # characters; such a question is short
 
@@ -38,7 +47,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "confidence": 0.97,
-            "other_aspect_from": 0.6,  # a classifier so sure of another aspect is believed: "… mấy ngày có"
+            "aspect_from": 0.6,  # a classifier so sure of an aspect is believed: "… mấy ngày có"
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -65,16 +74,24 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             found = self._current().find(normalized(text[:_READ]).text) if text else None
             if found and not self._asks_something_else(message, found[1].aspect):
                 procedure, asked = found
-                decide(message, f"{ASPECT_INTENT_PREFIX}{asked.aspect}", self._config["confidence"])
-                named = {"entity": PROCEDURE_ENTITY, "value": procedure.code, "start": 0, "end": len(text)}
-                entities = (message.get(ENTITIES) or []) + self.add_extractor_name([named])
-                message.set(ENTITIES, entities, add_to_output=True)
+                self._name(message, procedure.code, asked.aspect)
         return messages
+
+    def _name(self, message: Message, code: str, aspect: Aspect) -> None:
+        intent = message.get(INTENT) or {}
+        if (
+            not str(intent.get("name")).startswith(ASPECT_INTENT_PREFIX)
+            or intent["confidence"] < self._config["aspect_from"]
+        ):
+            decide(message, f"{ASPECT_INTENT_PREFIX}{aspect}", self._config["confidence"])
+        end = len(message.get(TEXT))
+        named = [{"entity": name, "value": code, "start": 0, "end": end} for name in (PROCEDURE_ENTITY, ASKED_ENTITY)]
+        message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
         intent = message.get(INTENT) or {}
         clear = {f"{ASPECT_INTENT_PREFIX}{other}" for other in _CLEAR - {aspect}}
-        return intent.get("name") in clear and intent["confidence"] >= self._config["other_aspect_from"]
+        return intent.get("name") in clear and intent["confidence"] >= self._config["aspect_from"]
 
     def _current(self) -> AskedFinder:
         catalogue = self._watch.current

@@ -14,6 +14,7 @@ RANKING = "procedure_ranking"
 SWITCH = "procedure_switch"
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
+ASKED_ENTITY = "asked"  # the message is a question that the procedure's file answers in one sentence
 DOSSIER_CODE_ENTITY = "dossier_code"
 
 ASPECT_INTENT_PREFIX = "ask_procedure_"
