@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.assistant.loading import load_assistant
 from bot.channels import rest, web
 from bot.database import get_engine
+from bot.dossiers.push import endpoints as push
 from bot.messaging.service import Messaging
 from bot.settings import get_settings
 from bot.web import endpoints as pages
@@ -36,6 +37,7 @@ def create_app() -> FastAPI:
     app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.include_router(rest.router)
     app.include_router(web.router)
+    app.include_router(push.router)
     app.include_router(pages.router)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)

@@ -17,7 +17,11 @@ from typer.core import TyperGroup
 from bot.errors import BotError
 from bot.settings import get_settings
 
-PARTS = {"catalogue": "bot.catalogue.commands", "dossiers": "bot.dossiers.commands"}
+PARTS = {
+    "api-keys": "bot.dossiers.push.commands",
+    "catalogue": "bot.catalogue.commands",
+    "dossiers": "bot.dossiers.commands",
+}
 
 
 class LazyGroup(TyperGroup):

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     proof_window: timedelta = timedelta(days=1)
     proof_failures_per_code: int = 10
 
+    # Calls of one API key in a minute; each may bring a thousand dossiers.
+    push_calls_per_minute: int = 300
+
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None
 

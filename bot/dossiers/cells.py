@@ -34,14 +34,19 @@ def read_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = " ".join(str(cell).split())
+    # PostgreSQL stores no NUL.
+    text = " ".join(str(cell).replace("\0", "").split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def read_moment(cell: Cell) -> datetime | None:
     """A date with or without a time, in Vietnam's zone: text in any usual order, Excel serial, or a real date."""
     if isinstance(cell, datetime):
-        return _plausible(cell if cell.tzinfo else cell.replace(tzinfo=VIETNAM), cell)
+        return (
+            _plausible(cell, cell).astimezone(VIETNAM)
+            if cell.tzinfo
+            else _plausible(cell.replace(tzinfo=VIETNAM), cell)
+        )
     if isinstance(cell, date):
         return _plausible(datetime.combine(cell, time(), VIETNAM), cell)
     text = read_text(cell)

@@ -17,6 +17,7 @@ from bot.dossiers.cells import read_moment
 from bot.dossiers.codes import code_key, find_codes
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, write_table
 from bot.dossiers.importer import ImportReport, Load, import_file
+from bot.dossiers.models import Way
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.retention import purge
 from bot.dossiers.status import Status
@@ -64,12 +65,16 @@ def load_file(
 
 
 @app.command()
-def imports() -> None:
+def imports(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Cả phần mềm gửi vào. / Pushes and fetches as well.")
+    ] = False,
+) -> None:
     """Những lần nạp gần đây. / The last imports."""
     upgrade_schema()
     table = Table("Lần", "Tệp", "Người nạp", "Lúc", "Dữ liệu lúc", "Mới", "Đổi", "Giữ", "Loại", "Đã hủy")
     with session_scope() as session:
-        for load in list_imports(session):
+        for load in list_imports(session, () if everything else (Way.FILE,)):
             undone = f"{load.undone_at:%H:%M %d/%m/%Y} {load.undone_by}" if load.undone_at else ""
             counts = (load.new, load.changed, load.unchanged, load.rejected)
             moments = (f"{load.loaded_at:%H:%M %d/%m/%Y}", f"{load.snapshot_at:%H:%M %d/%m/%Y}")

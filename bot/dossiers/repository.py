@@ -29,6 +29,14 @@ class Proof:
     id_last4: str
 
 
+@dataclass(frozen=True)
+class OwnCode:
+    """What a dossier is stored by."""
+
+    code: str
+    key: str
+
+
 class DossierRepository:
     """Reads and writes inside the caller's transaction."""
 
@@ -68,6 +76,14 @@ class DossierRepository:
         table = Dossier.__table__
         rows = self._session.execute(select(table).where(table.c.code_key.in_(keys))).mappings()
         return {row["code_key"]: row for row in rows}
+
+    def own_codes(self, keys: Sequence[str]) -> dict[str, OwnCode]:
+        """Stored dossiers by the key of their own or, failing that, their national code. `keys`: up to a thousand."""
+        columns = (Dossier.code, Dossier.code_key, Dossier.national_code_key)
+        national = self._session.execute(select(*columns).where(Dossier.national_code_key.in_(keys)))
+        found = {row.national_code_key: OwnCode(row.code, row.code_key) for row in national}
+        own = self._session.execute(select(*columns).where(Dossier.code_key.in_(keys)))
+        return found | {row.code_key: OwnCode(row.code, row.code_key) for row in own}
 
     def insert_dossiers(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
         """Insert many at once; the new ids by key. Rows may name different columns."""

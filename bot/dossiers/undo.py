@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.dossiers.models import Dossier, DossierBefore, DossierEvent, DossierImport, Effect
+from bot.dossiers.models import Dossier, DossierBefore, DossierEvent, DossierImport, Effect, Way
 from bot.dossiers.staging import STAMP, TOLD
 from bot.errors import InputError
 
@@ -16,9 +16,10 @@ from bot.errors import InputError
 UNDO_FOR = timedelta(days=30)
 
 
-def list_imports(session: Session, limit: int = 20) -> Sequence[DossierImport]:
-    """The last imports, newest first."""
-    return session.scalars(select(DossierImport).order_by(DossierImport.id.desc()).limit(limit)).all()
+def list_imports(session: Session, ways: Sequence[Way] = (), limit: int = 20) -> Sequence[DossierImport]:
+    """The last imports that came in by `ways` (none named: all), newest first."""
+    statement = select(DossierImport).order_by(DossierImport.id.desc()).limit(limit)
+    return session.scalars(statement.where(DossierImport.way.in_(ways)) if ways else statement).all()
 
 
 def undo_import(session: Session, import_id: int, *, by: str, now: datetime) -> DossierImport:
