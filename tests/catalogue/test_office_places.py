@@ -23,11 +23,36 @@ TEMPLATE_WARD = load_ward(ROOT / "data" / "wards" / "mau.yml")
         ("phường mới gồm những phường cũ nào", "phường Tự An, phường Tân Lợi và xã Cư Êbur"),
         ("bỏ huyện rồi ghi địa chỉ sao", "Không ghi huyện"),
         ("căn cước ghi phường Thống Nhất có sao không", "được miễn phí"),
+        ("Quận 1 phường Bến Nghé giờ là phường nào", "nay thuộc phường Sài Gòn, thành phố Hồ Chí Minh"),
+        ("ben nghe quan 1 gio la phuong nao", "nay thuộc phường Sài Gòn"),
+        ("xã Hòa Thắng cũ giờ là gì", "nay thuộc phường Tân Lập"),
+        ("xã Ea Blang giờ thuộc đâu", "nay thuộc xã Ea Drông"),
+        ("căn cước ghi phường Bến Nghé có phải đổi không", "không bắt buộc đổi"),
         ("phu yen gio nhap vo dak lak ha", "Phú Yên nhập vào Đắk Lắk"),
     ],
 )
 def test_old_and_new_names_are_told(text: str, told: str) -> None:
     assert told in answer_address_change(WARD, text)
+
+
+def test_another_place_of_the_same_name_is_told_when_its_district_is_named() -> None:
+    assert "nay thuộc phường Trấn Biên, tỉnh Đồng Nai" in answer_address_change(WARD, "phường Thống Nhất Biên Hòa")
+    assert "nay thuộc phường Buôn Hồ" in answer_address_change(WARD, "phường Thống Nhất thị xã Buôn Hồ giờ là gì")
+    assert "Còn 5 nơi khác cùng tên" in answer_address_change(WARD, "phường Thống Nhất giờ thuộc phường nào")
+    assert "huyện Phú Hòa, tỉnh Phú Yên cũ" in answer_address_change(WARD, "xã Hòa Thắng cũ giờ là gì")
+
+
+def test_many_places_of_one_name_are_asked_about_and_few_are_listed() -> None:
+    asked = answer_address_change(WARD, "xã Thạnh Phú giờ là xã nào")
+    assert asked.count("\n- ") > 1 or "cho biết thêm huyện, tỉnh cũ" in asked
+    assert "Bà con cho biết thêm huyện, tỉnh cũ" in answer_address_change(TEMPLATE_WARD, "xã Tân Thành giờ là gì")
+
+
+@pytest.mark.parametrize("text", ["xã Xyz Abc giờ là xã nào", "phường 10 quận 3 nay là gì"])
+def test_a_place_that_is_not_in_the_table_is_said_to_be_unknown(text: str) -> None:
+    answer = answer_address_change(WARD, text)
+    assert answer.startswith("Chưa tìm thấy nơi ấy")
+    assert "xin hỏi cán bộ" in answer
 
 
 def test_too_many_neighbourhoods_ask_for_the_former_ward() -> None:
