@@ -25,7 +25,6 @@ _CLEAR = {
     Aspect.DOCUMENTS,
     Aspect.FEE,
     Aspect.DURATION,
-    Aspect.ONLINE,
     Aspect.FORM,
     Aspect.AMOUNT,
     Aspect.LEGAL,
