@@ -30,6 +30,9 @@ PORTAL = "https://dichvucong.gov.vn"
 # Nothing in the file about these is an answer in itself: no money is paid out, no day is prescribed.
 _TOLD_WHEN_EMPTY = (Aspect.AMOUNT, Aspect.DEADLINE)
 
+# What is special about the case that was told is said before the answers to these.
+_ABOUT_THE_CASE = (Aspect.OVERVIEW, Aspect.STEPS, Aspect.ELIGIBILITY, Aspect.PLACE)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -173,7 +176,7 @@ def _others(catalogue: Catalogue, related: Sequence[Related]) -> list[Other]:
 
 
 def _told(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequence[Fact], today: date) -> str:
-    case = values["told_case"] if asked is not Aspect.DOCUMENTS else None
+    case = values["told_case"] if asked in _ABOUT_THE_CASE else None
     body = render(f"procedure/{asked}", **values)
     if isinstance(p, Draft) and len(body) > MAX_DRAFT_LENGTH:
         # The portal's words are long and nobody has cut them; its page is one touch away.
