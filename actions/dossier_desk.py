@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from rasa_sdk.interfaces import Tracker
+
 from actions import knowledge
-from bot.catalogue.officer_offer import hours_in_words
+from bot.answer import Button
+from bot.catalogue.dossier_office import office_of
 from bot.database import session_scope
+from bot.dossiers.residents import ResidentDossiers
 from bot.dossiers.service import DossierService
-from bot.dossiers.story import Office, Storyteller
+from bot.dossiers.story import Storyteller, button
 
 CODE = "dossier_code"
 PROOF = "dossier_proof"
+CONSENT = "follow_consent"
+ID_DIGITS = "id_last_four"
+RATING, RATING_REASON = "rating", "rating_reason"
+MOST_BUTTONS = 4  # beside the one to an officer: Zalo shows five
 
 
 @contextmanager
@@ -22,8 +30,24 @@ def dossiers() -> Iterator[DossierService]:
         yield DossierService(session)
 
 
+@contextmanager
+def own_dossiers(tracker: Tracker) -> Iterator[ResidentDossiers]:
+    """What this conversation has shown to be its own, in one transaction."""
+    with session_scope() as session:
+        yield ResidentDossiers(session, DossierService(session).own, tracker.sender_id, knowledge.now())
+
+
 def storyteller() -> Storyteller:
     """Tells a dossier as of now, with the ward's own office, hours and telephone."""
     ward = knowledge.catalogue().ward
-    office = Office(ward.office, ward.address.text, hours_in_words(ward), ward.phone.value, ward.phone.label)
-    return Storyteller(office, ward.calendar().working_days_between, knowledge.now())
+    return Storyteller(office_of(ward), ward.calendar().working_days_between, knowledge.now())
+
+
+def channel_of(tracker: Tracker) -> str:
+    """The channel of the latest message."""
+    return str(tracker.get_latest_input_channel() or "")
+
+
+def code_buttons(codes: Iterable[str]) -> list[Button]:
+    """A button for each dossier, as many as fit."""
+    return [button("code", code) for code in codes][:MOST_BUTTONS]

@@ -1,4 +1,4 @@
-"""Tells where a dossier stands: what its code alone may show."""
+"""Tells where a dossier stands: what its code alone may show, or all of it to who has proved it just now."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Tracker
 from actions import dossier_desk, knowledge
 from actions.patient_form import TRIES
 from bot.dossiers.schemas import Outcome
+from bot.dossiers.story import button
 
 
 class ActionTellDossier(Action):
@@ -27,9 +28,15 @@ class ActionTellDossier(Action):
         if not code:
             dispatcher.utter_message(response="utter_dossier_form__given_up")
             return [SlotSet(TRIES, 0)]
+        with dossier_desk.own_dossiers(tracker) as own:
+            details, offers = own.details(code), own.offers(code)
+        teller = dossier_desk.storyteller()
+        if details is not None:
+            knowledge.say(dispatcher, teller.tell_details(details, [button(name, code) for name in offers]))
+            return [SlotSet(dossier_desk.CODE, code), SlotSet(TRIES, 0)]
         with dossier_desk.dossiers() as service:
             result = service.look_up(code, tracker.sender_id, knowledge.now())
-        knowledge.say(dispatcher, dossier_desk.storyteller().tell(result))
+        knowledge.say(dispatcher, teller.tell(result))
         # A code that led nowhere is forgotten, so that the next question asks for one.
-        kept = code if result.outcome is Outcome.FOUND else None
+        kept = code if result.outcome in (Outcome.FOUND, Outcome.GUARDED) else None
         return [SlotSet(dossier_desk.CODE, kept), SlotSet(TRIES, 0)]

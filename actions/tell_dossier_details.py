@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import dossier_desk, knowledge
 from actions.patient_form import TRIES
+from bot.dossiers.story import button
 
 _PROOF_WITHOUT_FORM = "prove_dossier"
 
@@ -28,10 +29,15 @@ class ActionTellDossierDetails(Action):
         code, proof = tracker.get_slot(dossier_desk.CODE), tracker.get_slot(dossier_desk.PROOF)
         if knowledge.intent_of(tracker) == _PROOF_WITHOUT_FORM:
             proof = tracker.latest_message.get("text")
-        if not code or not proof:
+        with dossier_desk.own_dossiers(tracker) as own:
+            result = own.details(code) if code and not proof else None
+        if result is None and not (code and proof):
             dispatcher.utter_message(response="utter_dossier_form__given_up")
             return forgotten
-        with dossier_desk.dossiers() as service:
-            result = service.prove(code, proof, tracker.sender_id, knowledge.now())
-        knowledge.say(dispatcher, dossier_desk.storyteller().tell_details(result))
+        if result is None:
+            with dossier_desk.dossiers() as service:
+                result = service.prove(code, proof, tracker.sender_id, knowledge.now())
+        with dossier_desk.own_dossiers(tracker) as own:
+            offers = [button(name, code) for name in own.offers(code)]
+        knowledge.say(dispatcher, dossier_desk.storyteller().tell_details(result, offers))
         return forgotten

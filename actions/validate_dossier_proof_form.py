@@ -23,6 +23,17 @@ class ValidateDossierProofForm(PatientForm):
         """(see parent class)"""
         return "validate_dossier_proof_form"
 
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """Who has proved the dossier just now is not asked again (see parent class)."""
+        wanted = await super().required_slots(domain_slots, dispatcher, tracker, domain)
+        code = tracker.get_slot(dossier_desk.CODE)
+        if dossier_desk.PROOF not in wanted or not code:
+            return wanted
+        with dossier_desk.own_dossiers(tracker) as own:
+            return [slot for slot in wanted if slot != dossier_desk.PROOF] if own.owned(code) else wanted
+
     def extract_dossier_proof(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
@@ -42,5 +53,6 @@ class ValidateDossierProofForm(PatientForm):
             return {dossier_desk.PROOF: None}  # a button: its digits are a code's
         digits = "".join(character for character in str(value) if character.isdigit())
         if len(digits) >= 4:
-            return self.accept(dossier_desk.PROOF, digits[-4:])
+            # A whole number stays whole: while somebody guesses, four digits are not enough.
+            return self.accept(dossier_desk.PROOF, digits)
         return self.ask_again(dossier_desk.PROOF, "utter_ask_dossier_proof_error", dispatcher, tracker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from bot.assistant.loading import load_assistant
+from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.database import get_engine
 from bot.dossiers.push import endpoints as push
+from bot.dossiers.receipt import LARGEST_FILE
+from bot.dossiers.receipt_reader import ReaderBusy
+from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.service import Messaging
 from bot.settings import get_settings
 from bot.web import endpoints as pages
@@ -25,7 +30,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assistant = load_assistant(settings, get_engine())
     await assistant.warm_up()
     app.state.messaging = Messaging(assistant, get_engine(), settings.now)
+    notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
+    job = asyncio.create_task(notices.run())
     yield
+    job.cancel()
     get_engine().dispose()
 
 
@@ -41,6 +49,8 @@ def create_app() -> FastAPI:
     app.include_router(pages.router)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
+    app.add_exception_handler(web.PictureTooLarge, _picture_too_large)
+    app.add_exception_handler(ReaderBusy, _reader_busy)
     app.add_api_route("/healthz", _alive, include_in_schema=False)
     app.add_api_route("/readyz", _ready, include_in_schema=False)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
@@ -49,6 +59,14 @@ def create_app() -> FastAPI:
 
 async def _too_long(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"detail": f"Tin nhắn dài quá {web.LONGEST_TEXT} ký tự."}, status_code=413)
+
+
+async def _picture_too_large(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"detail": f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB."}, status_code=413)
+
+
+async def _reader_busy(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"detail": "Đang có nhiều ảnh phải đọc."}, status_code=503, headers={"Retry-After": "5"})
 
 
 async def _alive() -> Response:

@@ -5,7 +5,7 @@ Variables carry the prefix `MOTCUA_` and may stand in a `.env` file; `.env.examp
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,6 +47,20 @@ class Settings(BaseSettings):
     lookup_codes_per_sender: int = 40  # all look-ups in the window; a neighbourhood team helps many people
     proof_window: timedelta = timedelta(days=1)
     proof_failures_per_code: int = 10
+    # All senders together; beyond, four digits are not enough for anybody. 150 guesses a day, each at another code and
+    # by another sender, hit once in a month (two numbers of 10,000 values). A ward sees about ten slips an hour.
+    lookup_failures_per_hour: int = 40
+    lookup_failures_per_day: int = 150
+    # So long a proof holds in a conversation: further dossiers, following and rating need no second one.
+    proof_holds: timedelta = timedelta(hours=1)
+
+    # Notices to who follows a dossier: when, and what each channel may carry (bot/dossiers/notice_ways.py).
+    notices_from: time = time(7)
+    notices_until: time = time(20, 30)
+    # Telegram's servers stand abroad (Law 91/2025/QH15, article 20): may the officer's reason go there?
+    telegram_details: bool = False
+    zalo_paid_notices: bool = False  # between 48 hours and 7 days after the resident's last word a message costs money
+    zalo_notice_template: str = ""  # id of an approved template, for later
 
     # Calls of one API key in a minute; each may bring a thousand dossiers.
     push_calls_per_minute: int = 300

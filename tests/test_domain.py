@@ -50,8 +50,9 @@ def names_in_rules() -> set[str]:
 
 
 def asked_by_forms() -> set[str]:
-    """Rasa's own names: a form asks for a slot with `utter_ask_<slot>`."""
-    return {f"utter_ask_{slot}" for form in domain()["forms"].values() for slot in form["required_slots"]}
+    """Rasa's own names: a form asks for a slot with `action_ask_<slot>` or else `utter_ask_<slot>`."""
+    slots = {slot for form in domain()["forms"].values() for slot in form["required_slots"]}
+    return {f"utter_ask_{slot}" for slot in slots if f"action_ask_{slot}" not in domain()["actions"]}
 
 
 def test_every_response_is_uttered_somewhere() -> None:

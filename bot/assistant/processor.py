@@ -21,7 +21,10 @@ from bot.nlu.understanding import FALLBACK_INTENT
 
 DOSSIER_SLOT = "dossier_code"
 PROOF_INTENT = "prove_dossier"
-_FOUR_DIGITS = re.compile(r"\s*\d{4}\s*")
+# What Vietnamese bots answer to by custom, and our intent for it.
+_COMMANDS = {"rut_dong_y": "withdraw_consent"}
+# Four digits, or a whole phone or ID number: while somebody guesses, four are not enough.
+_PROOF = re.compile(r"\s*(?:\d{4}|\d{9,12})\s*")
 
 
 class InProcessProcessor(MessageProcessor):
@@ -59,6 +62,8 @@ class InProcessProcessor(MessageProcessor):
         after a dossier was told they are its owner's proof, typed without pressing the button.
         """
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
+        if command := _COMMANDS.get(str(parse_data["intent"].get("name"))):
+            parse_data["intent"] = {"name": command, "confidence": 1.0}
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
@@ -71,4 +76,4 @@ class InProcessProcessor(MessageProcessor):
 
 def _is_proof(text: str | None, tracker: DialogueStateTracker) -> bool:
     told = tracker.get_slot(DOSSIER_SLOT) and not tracker.active_loop_name
-    return bool(told and _FOUR_DIGITS.fullmatch(text or ""))
+    return bool(told and _PROOF.fullmatch(text or ""))

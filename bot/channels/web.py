@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
+from bot.dossiers.receipt import LARGEST_FILE
+from bot.dossiers.receipt_reader import ask_about_picture
 from bot.messaging.channel import Incoming
 from bot.messaging.service import Messaging, Stored
 
@@ -29,6 +31,10 @@ class WebMessage(BaseModel):
     text: Annotated[str, StringConstraints(min_length=1)]
     title: Annotated[str, StringConstraints(max_length=200)] | None = None
     source: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class PictureTooLarge(Exception):
+    """The file has more than `LARGEST_FILE` bytes."""
 
 
 class TooLong(Exception):
@@ -59,6 +65,21 @@ async def send(body: WebMessage, request: Request) -> dict[str, list[Any]]:
     messaging: Messaging = request.app.state.messaging
     incoming = Incoming("web", body.conversation, body.id, body.text, body.title or "", body.source or "")
     return {"messages": [_shown(message) for message in await messaging.answer(incoming)]}
+
+
+@router.post("/picture")
+async def read_picture(request: Request) -> dict[str, list[str]]:
+    """What a photo or PDF of a receipt (the body as it is) asks: messages to send as if typed. It is not kept.
+
+    Raises:
+        PictureTooLarge: answered with status 413 by the application.
+    """
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > LARGEST_FILE:
+            raise PictureTooLarge
+    return {"texts": await ask_about_picture(bytes(data))}
 
 
 @router.get("/{conversation}")

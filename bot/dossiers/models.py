@@ -64,7 +64,13 @@ class Dossier(Told, Stamp, Base):
     """One dossier as last heard of."""
 
     __tablename__ = "dossier"
-    __table_args__ = (Index(None, "national_code_key"), Index(None, "import_id"))
+    __table_args__ = (
+        Index(None, "national_code_key"),
+        Index(None, "import_id"),
+        # A person's dossiers are found by these and then compared by hash: small indexes, which imports hardly feel.
+        Index(None, "phone_last4"),
+        Index(None, "id_last4"),
+    )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     code: Mapped[str] = mapped_column(String(60))  # canonical, see codes.py
@@ -155,7 +161,7 @@ class LookupAttempt(Base):
     """One try at a code or a proof, for the limits. The sender is a keyed hash."""
 
     __tablename__ = "dossier_lookup_attempt"
-    __table_args__ = (Index(None, "sender_hash", "at"), Index(None, "code_key", "at"))
+    __table_args__ = (Index(None, "sender_hash", "at"), Index(None, "code_key", "at"), Index(None, "succeeded", "at"))
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

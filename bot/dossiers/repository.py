@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, RowMapping, delete, func, insert, select, text, union_all, update
+from sqlalchemy import CompoundSelect, RowMapping, Select, delete, func, insert, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import AttemptKind, Dossier, DossierEvent, LookupAttempt
+from bot.dossiers.resident_models import AlarmKind, GuessingAlarm
 
 # One statement inserts rows of different tables of officers, so each must name the same columns.
 _EMPTY: Mapping[str, Any] = {
@@ -19,14 +20,20 @@ _EMPTY: Mapping[str, Any] = {
     if column.key not in ("id", "status", "snapshot_at")
 }
 
+# One filing may make several dossiers (birth, residence, health insurance) under one national code.
+BUNDLE = 6
+
 
 @dataclass(frozen=True)
 class Proof:
     """The numbers that open a dossier."""
 
     dossier_id: int
+    code_key: str
     phone_last4: str
+    phone_hash: str
     id_last4: str
+    id_hash: str
 
 
 @dataclass(frozen=True)
@@ -45,21 +52,23 @@ class DossierRepository:
 
     def find(self, key: str) -> Dossier | None:
         """The dossier whose own or national code has this key; its own code goes first."""
-        statement = select(Dossier).where(Dossier.id.in_(_ids(key))).order_by(Dossier.code_key != key).limit(1)
-        return self._session.scalar(statement)
+        return next(iter(self.find_all(key)), None)
 
-    def find_proof(self, key: str) -> Proof | None:
-        """What proves the dossier of `key`, without the dossier: the same work whether there is one or not."""
-        columns = (Dossier.id, Dossier.phone_last4, Dossier.id_last4)
-        statement = select(*columns).where(Dossier.id.in_(_ids(key))).order_by(Dossier.code_key != key).limit(1)
-        row = self._session.execute(statement).first()
-        return Proof(*row) if row else None
+    def find_all(self, key: str) -> Sequence[Dossier]:
+        """The dossiers with this key: one, or all of a bundle when it is their common national code."""
+        return self._session.scalars(_with_key(select(Dossier), key)).all()
+
+    def find_proofs(self, key: str) -> list[Proof]:
+        """What proves the dossiers of `key`, without them: the same work whether there are any or not."""
+        columns = (Dossier.id, Dossier.code_key, Dossier.phone_last4, Dossier.phone_hash)
+        statement = _with_key(select(*columns, Dossier.id_last4, Dossier.id_hash), key)
+        return [Proof(*row) for row in self._session.execute(statement)]
 
     def get(self, dossier_id: int) -> Dossier:
         """The dossier with this id."""
         return self._session.get_one(Dossier, dossier_id)
 
-    def add(self, rows: Iterable[Dossier | DossierEvent | LookupAttempt]) -> None:
+    def add(self, rows: Iterable[Dossier | DossierEvent | LookupAttempt | GuessingAlarm]) -> None:
         """Add and flush."""
         self._session.add_all(rows)
         self._session.flush()
@@ -135,6 +144,22 @@ class DossierRepository:
         """When the sender tried anything since then, newest first."""
         return self._moments(LookupAttempt.sender_hash == sender_hash, LookupAttempt.at > since)
 
+    def failures(self, since: datetime, limit: int) -> Sequence[datetime]:
+        """When anybody failed since then, newest first; `limit` of them are enough."""
+        statement = select(LookupAttempt.at).where(LookupAttempt.succeeded.is_(False), LookupAttempt.at > since)
+        return self._session.scalars(statement.order_by(LookupAttempt.at.desc()).limit(limit)).all()
+
+    def has_alarm(self, kind: AlarmKind, subject: str, now: datetime) -> bool:
+        """Whether the desk knows already."""
+        known = select(GuessingAlarm.id).where(
+            GuessingAlarm.until > now, GuessingAlarm.kind == kind, GuessingAlarm.subject == subject
+        )
+        return self._session.scalar(known.limit(1)) is not None
+
+    def alarms(self, limit: int = 100) -> Sequence[GuessingAlarm]:
+        """Guessing that was stopped, newest first."""
+        return self._session.scalars(select(GuessingAlarm).order_by(GuessingAlarm.id.desc()).limit(limit)).all()
+
     def proof_failures(self, key: str, since: datetime) -> Sequence[datetime]:
         """When anybody gave a wrong proof for the code since then, newest first."""
         return self._moments(
@@ -152,6 +177,10 @@ class DossierRepository:
     def _moments(self, *conditions: object) -> Sequence[datetime]:
         statement = select(LookupAttempt.at).where(*conditions)  # type: ignore[arg-type]
         return self._session.scalars(statement.order_by(LookupAttempt.at.desc()).limit(1000)).all()
+
+
+def _with_key(statement: Select[*tuple[Any, ...]], key: str) -> Select[*tuple[Any, ...]]:
+    return statement.where(Dossier.id.in_(_ids(key))).order_by(Dossier.code_key != key, Dossier.id).limit(BUNDLE)
 
 
 def _ids(key: str) -> CompoundSelect[int]:

@@ -44,15 +44,21 @@ class Outcome(StrEnum):
     FOUND = "found"
     UNKNOWN = "unknown"
     LOCKED = "locked"
+    GUARDED = "guarded"  # somebody is guessing: only a whole number opens anything, for existing and other codes alike
 
 
 @dataclass(frozen=True)
 class LookupResult:
-    """Of a code: `dossier` when found, `locked_until` when there were too many tries."""
+    """Of a code: `dossier` when found, `locked_until` when there were too many tries.
+
+    `bundle` are the other dossiers of the same filing, `similar` codes of the asker's own that may have been meant.
+    """
 
     outcome: Outcome
     dossier: PublicDossier | None = None
     locked_until: datetime | None = None
+    bundle: tuple[PublicDossier, ...] = ()
+    similar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class ProofResult:
     outcome: Outcome
     details: DossierDetails | None = None
     locked_until: datetime | None = None
+    bundle: tuple[PublicDossier, ...] = ()
 
 
 def public_view(dossier: Dossier, code: str = "") -> PublicDossier:

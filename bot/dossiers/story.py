@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.answer import Answer, Button, render
+from bot.dossiers.rating import LEVELS
 from bot.dossiers.reasons import load_reasons
 from bot.dossiers.schemas import DossierDetails, LookupResult, Outcome, ProofResult, PublicDossier
 
@@ -60,38 +61,50 @@ class Storyteller:
     def tell(self, result: LookupResult) -> Answer:
         """What a code alone shows, or why there is nothing to show."""
         if result.dossier is None:
-            return self._nothing(result.outcome, result.locked_until)
-        return self._story(result.dossier, None)
+            return self._nothing(result)
+        buttons = [button("proof", result.dossier.code)]
+        return self._story(result.dossier, None, result.bundle, buttons)
 
-    def tell_details(self, result: ProofResult) -> Answer:
-        """What the second fact opened, or the same words as for an unknown code."""
+    def tell_details(self, result: ProofResult, offers: Sequence[Button] = ()) -> Answer:
+        """What the second fact opened, or the same words as for an unknown code; `offers` is what may come next."""
         if result.details is None:
-            return self._nothing(result.outcome, result.locked_until)
-        return self._story(result.details.public, result.details)
+            return self._nothing(result)
+        return self._story(result.details.public, result.details, result.bundle, offers)
 
-    def _nothing(self, outcome: Outcome, until: datetime | None) -> Answer:
-        if outcome is Outcome.LOCKED:
-            return Answer(render("dossier/locked", until=until, ask=self._ask()), (_button("human"),))
-        text = render("dossier/not_matched", ask=self._ask())
-        return Answer(text, (_button("again"), _button("human")))
+    def _nothing(self, result: LookupResult | ProofResult) -> Answer:
+        if result.outcome is Outcome.LOCKED:
+            return Answer(render("dossier/locked", until=result.locked_until, ask=self.ask()), (button("human"),))
+        if result.outcome is Outcome.GUARDED:
+            return Answer(render("dossier/guarded", ask=self.ask()), (button("whole_proof"), button("human")))
+        similar = result.similar if isinstance(result, LookupResult) else ()
+        text = render("dossier/not_matched", ask=self.ask(), similar=similar)
+        return Answer(text, (*(button("code", code) for code in similar[:2]), button("again"), button("human")))
 
-    def _story(self, dossier: PublicDossier, more: DossierDetails | None) -> Answer:
+    def _story(
+        self,
+        dossier: PublicDossier,
+        more: DossierDetails | None,
+        bundle: Sequence[PublicDossier],
+        offers: Sequence[Button],
+    ) -> Answer:
         text = render(
             "dossier/story",
             d=dossier,
             more=more,
             due=due_of(dossier, self.now.date(), self.working_days),
             office=self.office,
-            ask=self._ask(),
+            ask=self.ask(),
+            bundle=bundle,
             plain=load_reasons().explain(more.reason) if more else [],
             is_old=self.now - dossier.snapshot_at > OLD_AFTER,
         )
-        buttons = [] if more else [_button("proof", dossier.code)]
+        buttons = list(offers)
         if dossier.procedure_code:
-            buttons.append(_button("documents", dossier.procedure_code))
-        return Answer(text, (*buttons, _button("human")))
+            buttons.append(button("documents", dossier.procedure_code))
+        return Answer(text, (*buttons, button("human")))
 
-    def _ask(self) -> str:
+    def ask(self) -> str:
+        """How to reach a person, in the middle of a sentence."""
         return render("dossier/ask", office=self.office)
 
 
@@ -114,11 +127,32 @@ def due_of(dossier: PublicDossier, today: date, working_days: WorkingDays) -> Du
     return Due(DueKind.LEFT, day, working_days(today, day))
 
 
-def _button(name: str, about: str = "") -> Button:
+def rating_buttons(code: str) -> tuple[Button, ...]:
+    """The five levels, best first: one tap."""
+    payload = '/rate_dossier{{"dossier_code":"{}","rating":"{}"}}'
+    return tuple(
+        Button(render("dossier/buttons", name=str(level), code=code), payload.format(code, level))
+        for level in reversed(LEVELS)
+    )
+
+
+def button(name: str, about: str = "") -> Button:
+    """One of the buttons under a dossier; `about` is the code of a dossier or of a procedure."""
+    dossier = f'{{"dossier_code":"{about}"}}'
     payloads = {
-        "proof": f'/show_dossier_details{{"dossier_code":"{about}"}}',
+        "proof": f"/show_dossier_details{dossier}",
+        "whole_proof": "/show_dossier_details",
         "documents": f'/ask_procedure_documents{{"procedure":"{about}"}}',
         "human": "/ask_human",
         "again": "/check_dossier",
+        "enter": "/check_dossier",
+        "code": f"/check_dossier{dossier}",
+        "view": f"/check_dossier{dossier}",
+        "unfollow": "/unfollow_dossier",
+        "follow": f"/follow_dossier{dossier}",
+        "own": "/list_my_dossiers",
+        "rate": f"/rate_dossier{dossier}",
+        "agree": "/affirm",
+        "refuse": "/deny",
     }
-    return Button(render("dossier/buttons", name=name), payloads[name])
+    return Button(render("dossier/buttons", name=name, code=about), payloads[name])

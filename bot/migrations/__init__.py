@@ -9,5 +9,6 @@ MODEL_MODULES = [
     "bot.dossiers.igate.models",
     "bot.dossiers.models",
     "bot.dossiers.push.models",
+    "bot.dossiers.resident_models",
     "bot.messaging.models",
 ]

@@ -44,6 +44,7 @@ class PageWords(Entry):
     input: Text
     placeholder: Text
     send: Text
+    picture: Text
     below: Text
     larger: Text
     more: Text
@@ -72,6 +73,10 @@ class ScriptWords(Entry):
     read: Text
     read_stop: Text
     thinking: Text
+    picture_sent: Text
+    picture_reading: Text
+    picture_failed: Text
+    picture_too_large: Text
     sending: Text
     sent: Text
     waiting: Text

@@ -75,7 +75,7 @@ def test_every_status_is_told_in_short_plain_words(status: Status, words: str) -
     assert words in public
     assert "Theo dữ liệu lúc 07:00 ngày 23/11/2026." in public
     assert len(public) < 600
-    assert len(full) < 750
+    assert len(full) < 800
     assert "None" not in public + full
 
 

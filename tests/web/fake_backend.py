@@ -43,6 +43,7 @@ class Backend:
     answers: dict[str, str] = field(default_factory=dict)  # text → answer
     delay: float = 0.0
     buttons: bool = True
+    picture: tuple[int, list[str]] = (200, [])  # what the reading of a receipt answers
 
     def add(
         self, conversation: str, author: str, text: str, buttons: list[dict[str, str]] | None = None
@@ -82,6 +83,11 @@ def create_app(backend: Backend) -> FastAPI:
             status, headers = backend.refusals.pop(0)
             return JSONResponse({"detail": "fault"}, status, headers)
         return JSONResponse({"messages": backend.answer(post)})
+
+    @app.post("/api/v1/chat/picture")
+    async def read_picture() -> Response:
+        status, texts = backend.picture
+        return JSONResponse({"texts": texts}, status)
 
     @app.get("/api/v1/chat/{conversation}")
     async def read(conversation: str, after: int = 0) -> dict[str, Any]:

@@ -49,6 +49,24 @@ export function postMessage(conversation, { id, text, title, source }, signal) {
   return call("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body }, signal);
 }
 
+/**
+ * Have a photo or PDF of a receipt read. @returns {Promise<string[]>} what it asks, to be sent as if typed
+ * Rejects with `CallError`; nothing is kept of the file.
+ */
+export async function postPicture(file) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN_MS * 2); // a slow network carries a photo for a while
+  try {
+    const response = await fetch("/api/v1/chat/picture", { method: "POST", body: file, signal: abort.signal });
+    if (!response.ok) throw errorFor(response);
+    return (await response.json()).texts;
+  } catch (error) {
+    throw error instanceof CallError ? error : new CallError("lost");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What was said after number `after`; empty when there is nothing new or no such conversation. */
 export function getHistory(conversation, after, signal) {
   return call(`/api/v1/chat/${conversation}?after=${after}`, {}, signal);

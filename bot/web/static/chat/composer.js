@@ -49,6 +49,11 @@ export class Composer {
     this.update();
   }
 
+  /** A line under the input, until the next letter is typed. */
+  note(text) {
+    this.counter.textContent = text;
+  }
+
   update() {
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight + this.input.offsetHeight - this.input.clientHeight}px`;

@@ -4,6 +4,7 @@ import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Memory } from "./memory.js";
+import { watchPicture } from "./picture.js";
 import { follow, isNearEnd, watchBelow } from "./scroll.js";
 import { watchVoices } from "./speech.js";
 import { View } from "./view.js";
@@ -88,19 +89,21 @@ function watchNetwork() {
   document.addEventListener("visibilitychange", () => document.hidden || connection.resume());
 }
 
-/** `/?q=…` asks at once, `/?hs=CODE` fills in the question about a dossier, `/?to=…` is whose link it was. */
+/** `/?q=…` and `/?hoso=CODE` ask at once, `/?hs=CODE` fills in the question about a dossier, `/?to=…` is whose link it was. */
 function followLink() {
   const link = new URLSearchParams(window.location.search);
-  const [question, dossier, source] = ["q", "hs", "to"].map((name) => (link.get(name) || "").trim());
+  const [question, scanned, dossier, source] = ["q", "hoso", "hs", "to"].map((name) => (link.get(name) || "").trim());
+  const about = (code) => words.dossier_question.replace("{code}", code.slice(0, 64));
   if (source) {
     memory.source = source.slice(0, 60);
     memory.save();
   }
   // A reload must not ask again, and the next person on this phone need not see it.
-  if (question || dossier) window.history.replaceState(null, "", window.location.pathname);
+  if (question || scanned || dossier) window.history.replaceState(null, "", window.location.pathname);
   if (question) say(question);
+  if (scanned) say(about(scanned));
   if (dossier) {
-    composer.fill(words.dossier_question.replace("{code}", dossier.slice(0, 64)));
+    composer.fill(about(dossier));
     composer.input.focus();
   }
 }
@@ -109,6 +112,7 @@ watchPanel(words, restart);
 watchKeyboard(document.documentElement);
 watchChoices();
 watchNetwork();
+watchPicture({ words, asked: (text, title) => say(text, title), note: (text) => composer.note(text) });
 watchVoices();
 watchBelow();
 memory.pending.forEach((message) => {

@@ -1,0 +1,100 @@
+"""Sends what followers of a dossier are to be told: the periodic job inside `motcua serve`.
+
+Who and what is `bot.dossiers.notices`, what a channel allows `bot.dossiers.notice_ways`. A notice and the message that
+carries it are written in one transaction, so a crash loses neither and doubles neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from prometheus_client import Counter
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.answer import Answer
+from bot.catalogue.dossier_office import office_of
+from bot.catalogue.ward import Ward
+from bot.dossiers.notice_story import tell_notice
+from bot.dossiers.notice_ways import Way, delivery, is_quiet
+from bot.dossiers.notices import Planned, mark_told, plan
+from bot.dossiers.story import Storyteller
+from bot.messaging.models import Author, Message, Outbox
+from bot.settings import Settings
+
+EVERY_SECONDS = 60
+
+_log = logging.getLogger(__name__)
+_sent = Counter("motcua_dossier_notices", "Notices about followed dossiers", ["way"])
+
+
+class DossierNotices:
+    """The job. Several processes may run it: the key of a notice lets only one of them tell it."""
+
+    def __init__(self, engine: Engine, ward: Callable[[], Ward], settings: Settings) -> None:
+        self._engine = engine
+        self._ward = ward
+        self._settings = settings
+
+    async def run(self) -> None:
+        """Send what is due, every minute, for as long as the server runs."""
+        while True:
+            try:
+                await asyncio.to_thread(self.send_due, self._settings.now())
+            except Exception:  # noqa: BLE001 - whatever it is, the next minute tries again
+                _log.exception("notices about dossiers could not be sent")
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def send_due(self, now: datetime) -> int:
+        """Send what is due at `now`; how many."""
+        if is_quiet(now, self._settings):
+            return 0
+        ward = self._ward()
+        teller = Storyteller(office_of(ward), ward.calendar().working_days_between, now)
+        with Session(self._engine) as session, session.begin():
+            due = list(plan(session, now, teller.working_days))
+            return sum(self._send(session, planned, teller) for planned in due)
+
+    def _send(self, session: Session, planned: Planned, teller: Storyteller) -> bool:
+        following = planned.following
+        last_heard = _last_heard(session, following.channel, following.conversation)
+        allowed = delivery(following.channel, last_heard, teller.now, self._settings)
+        if allowed.way is Way.WAIT:
+            return False
+        answer = tell_notice(planned, teller, detail=allowed.detail)
+        try:
+            with session.begin_nested():
+                mark_told(session, planned, allowed.way, teller.now)
+                _put(session, following.channel, following.conversation, answer, allowed.way, teller.now)
+        except IntegrityError:
+            return False  # another process was quicker
+        _sent.labels(allowed.way).inc()
+        return True
+
+
+def _last_heard(session: Session, channel: str, conversation: str) -> datetime | None:
+    heard = select(func.max(Message.created_at)).where(
+        Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
+    )
+    return session.scalar(heard)
+
+
+def _put(session: Session, channel: str, conversation: str, answer: Answer, way: Way, now: datetime) -> None:
+    """Into the conversation, and on channels that are written to into the queue."""
+    message = Message(
+        channel=channel,
+        conversation=conversation,
+        author=Author.BOT,
+        text=answer.text,
+        buttons=[{"title": button.title, "payload": button.payload} for button in answer.buttons],
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    if way is Way.TEXT:
+        session.add(Outbox(message_id=message.id, channel=channel, conversation=conversation, due_at=now))
+        session.flush()
