@@ -60,8 +60,7 @@ def _answer(meant: Understanding, tracker: Tracker) -> Answer:
         return answer_retired_code(catalogue, meant.procedure)
     procedure = catalogue.get(meant.procedure)
     if procedure is None:
-        named = catalogue.national[meant.procedure]
-        return answer_known_by_name_only(named.code, named.name, named.level)
+        return answer_known_by_name_only(catalogue.national[meant.procedure])
     today, said = knowledge.now().date(), _words(tracker)
     known = entity_value(tracker.latest_message, ASKED_ENTITY) == procedure.code
     answer = answer_asked(catalogue, procedure, said, today=today) if known else None

@@ -101,7 +101,7 @@ def others(catalogue: Catalogue) -> Iterator[Answer]:
     for code in catalogue.retired:
         yield answer_retired_code(catalogue, code)
     for known in list(catalogue.national.values())[:50]:
-        yield answer_known_by_name_only(known.code, known.name, known.level)
+        yield answer_known_by_name_only(known)
     for event in catalogue.life_events.values():
         yield answer_life_event(catalogue, event, today=NOW.date())
     for intent in OFFICE_INTENTS:

@@ -16,6 +16,7 @@ from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.draft import Draft
+from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
@@ -111,11 +112,9 @@ def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answ
     return Answer(render("procedure/ask_which", choices=choices), tuple(buttons))
 
 
-def answer_known_by_name_only(code: str, name: str, level: Level | None = None, url: str = PORTAL) -> Answer:
+def answer_known_by_name_only(national: NationalProcedure, url: str = PORTAL) -> Answer:
     """For a procedure of the national list that has no file: its name, who handles it, where to read on."""
-    told_level = render("procedure/level", value=level)
-    text = render("procedure/name_only", code=code, name=name, level=told_level, url=url)
-    return Answer(text, (human_button(),))
+    return Answer(render("procedure/name_only", p=national, url=url), (human_button(),))
 
 
 def answer_retired_code(catalogue: Catalogue, code: str) -> Answer:

@@ -19,7 +19,7 @@ REVIEW_WITHIN = timedelta(days=90)
 class Imported(Entry):
     """Where a draft comes from, and what a person has to look at."""
 
-    on: date
+    read_on: date
     url: Text  # the procedure's page on the portal
     updated: date | None = None  # when the portal last changed the record
     open: tuple[str, ...] = ()  # what could not be read for certain: "fees: …"

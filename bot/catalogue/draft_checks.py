@@ -22,7 +22,7 @@ def draft_warnings(sources: Sources, retired: Mapping[str, RetiredCode], today: 
             continue
         ours = checked.get(draft.entry.code)
         if ours is None:
-            told = f"imported on {draft.entry.imported.on:%d/%m/%Y} and not approved"
+            told = f"imported on {draft.entry.imported.read_on:%d/%m/%Y} and not approved"
             open_points = len(draft.entry.imported.open)
             yield warning(draft.file.defect(["imported"], f"{told}; open points: {open_points}"))
         elif ours.entry and ours.file:

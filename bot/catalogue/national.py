@@ -1,7 +1,8 @@
 """Names of every procedure of the national portal, for those that the ward has no file for.
 
-`data/national-procedures.jsonl`: one `[code, level, field, name]` a line, from the national portal's list of July 2026;
-procedures of the same name are kept once, the nationwide and the commune's one first. Level "" where the list has none.
+`data/national-procedures.jsonl`: one `[code, level, field, name, agency, provinces, codes of the same name]` a line, of
+what was in force in the national portal's list of July 2026. Level and agency are "" where the list has none; provinces
+are those whose own procedure it is. `scripts/make_national_list.py` makes the file.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ class NationalProcedure:
     name: str
     field: str
     level: Level | None
+    agency: str = ""  # "Thuế cơ sở"
+    province: str = ""  # "tỉnh Lạng Sơn": it is not done elsewhere
+    same_name: tuple[str, ...] = ()  # codes of procedures of the same name, which are not listed by themselves
 
 
 def load_national(data_dir: Path) -> Mapping[str, NationalProcedure]:
@@ -34,5 +38,6 @@ def load_national(data_dir: Path) -> Mapping[str, NationalProcedure]:
     with path.open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     return {
-        code: NationalProcedure(code, name, field, Level(level) if level else None) for code, level, field, name in rows
+        code: NationalProcedure(code, name, field, Level(level) if level else None, agency, province, tuple(same))
+        for code, level, field, name, agency, province, same in rows
     }

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from bot.catalogue.defects import CatalogueError
+from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.entry_file import read_entry
 from bot.catalogue.schema import Entry, Source, SourceIds, Text
 from bot.phrases import Topic, TopicFinder
@@ -87,6 +87,7 @@ class _Known(Generic[E]):
     stamp: tuple[int, int]
     file: TopicFile[E]
     finder: TopicFinder[E]
+    defects: tuple[Defect, ...] = ()  # why the file as it is now is not the one in use
 
 
 _known: dict[Path, _Known[Any]] = {}
@@ -104,13 +105,18 @@ def topics_of(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], Topi
         try:
             file = load_topics(path, model)
             known = _Known(stamp, file, make_finder(file.topics))
-        except CatalogueError:
+        except CatalogueError as error:
             if known is None:
                 raise
-            _log.exception("an edited file is bad; the last good one stays in use")
-            known = _Known(stamp, known.file, known.finder)
+            _log.warning("an edited file is bad; the last good one stays in use: %s", error.defects[0])
+            known = _Known(stamp, known.file, known.finder, error.defects)
         _known[path] = known
     return known.file, known.finder
+
+
+def topic_defects() -> tuple[Defect, ...]:
+    """Why topic files that were edited are not in use: the last good ones are."""
+    return tuple(defect for known in list(_known.values()) for defect in known.defects)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.loader import FileCache, Stamp, catalogue_paths, load_catalogue, stamp_of
+from bot.catalogue.topic_file import topic_defects
 from bot.settings import get_settings
 
 logger = logging.getLogger(__name__)
@@ -67,3 +68,9 @@ def get_watch() -> CatalogueWatch:
     """The one catalogue of this process; the linker, the actions and the pages share it."""
     settings = get_settings()
     return CatalogueWatch(settings.data_dir, settings.ward)
+
+
+def defects_in_use() -> tuple[Defect, ...]:
+    """Why edited data files are not in use, each with file and line; the last good ones are. Empty: all are in use."""
+    get_watch().current  # noqa: B018 - looks at the files
+    return (*get_watch().defects, *topic_defects())

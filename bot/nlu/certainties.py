@@ -13,8 +13,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.emergencies import find_emergency
+from bot.catalogue.other_agencies import find_agency
 from bot.dossiers.codes import FoundCode, find_codes
-from bot.nlu.procedure_linker import HIDDEN
+from bot.nlu.procedure_linker import HIDDEN, NAMED_SHARE
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     DOSSIER_CODE_ENTITY,
@@ -28,6 +29,8 @@ from bot.nlu.words import normalized
 from bot.privacy import has_secret, is_masked_secret
 
 _READ = 4_000  # characters; beyond, it is no message that a person typed
+_NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
+_WORDS_OF_A_NAME = 4
 # Somebody who complains about a dossier, or wants a person to look at it, names its code too.
 _KEPT_WITH_CODE = {"report_problem", "ask_human", "show_dossier_details"}
 
@@ -41,6 +44,9 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "kept_with_code_from": 0.6,  # a complaint about a dossier stays one when the classifier is so sure
+            "name_from": 0.8,  # nothing but an official name is a question about that procedure when so surely found
+            "name_share": 0.65,  # how much of the message the name has to be
+            "aspect_from": 0.2,  # what is asked about it, if the classifier has an idea; else all of it
             "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
         }
 
@@ -80,12 +86,23 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         intent = message.get(INTENT) or {}
         if ranking[0]["confidence"] < NAMED:
             return
+        aspects = [i for i in message.get(INTENT_RANKING_KEY) or () if i["name"].startswith(ASPECT_INTENT_PREFIX)]
         if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, "out_of_scope"):
             decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
-        elif intent.get("name") == "ask_life_event" and intent["confidence"] < self._config["event_from"]:
-            aspects = [i for i in message.get(INTENT_RANKING_KEY) if i["name"].startswith(ASPECT_INTENT_PREFIX)]
-            if aspects and message.get(HIDDEN):
-                decide(message, aspects[0]["name"], intent["confidence"])
+        elif intent.get("name") in _NOT_UNDERSTOOD and self._is_a_name(message, ranking[0]["confidence"]):
+            asked = aspects[0]["name"] if aspects and aspects[0]["confidence"] >= self._config["aspect_from"] else None
+            decide(message, asked or f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
+        elif aspects and message.get(HIDDEN) and self._is_unclear_event(intent):
+            decide(message, aspects[0]["name"], intent["confidence"])
+
+    def _is_unclear_event(self, intent: dict[str, Any]) -> bool:
+        return intent.get("name") == "ask_life_event" and intent["confidence"] < self._config["event_from"]
+
+    def _is_a_name(self, message: Message, confidence: float) -> bool:
+        """Whether the message is hardly more than a procedure's name, and no matter that belongs elsewhere."""
+        text = normalized(message.get(TEXT)).text
+        sure = confidence >= self._config["name_from"] and message.get(NAMED_SHARE) >= self._config["name_share"]
+        return sure and len(text.split()) >= _WORDS_OF_A_NAME and find_agency(text) is None
 
     def _tell_codes(self, message: Message, codes: list[FoundCode]) -> None:
         entities = [_entity(code) for code in codes]

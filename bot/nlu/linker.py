@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.procedure_entries import Entry, PhraseKind
@@ -25,16 +26,24 @@ class Link:
     ranking: list[tuple[Entry, float]]
     hidden: tuple[Span, ...]
     is_switch: bool = False  # nothing but another procedure's name is said: "còn kết hôn thì sao"
+    named: float = 0.0  # how much of the text is the best one's name
 
 
 class Linker:
     """An index and the weights to judge its candidates by."""
 
-    def __init__(self, index: ProcedureIndex, ranker: Ranker, switch_words: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        index: ProcedureIndex,
+        ranker: Ranker,
+        switch_words: frozenset[str] = frozenset(),
+        codes: Mapping[str, Entry] | None = None,
+    ) -> None:
+        """`codes`: what typed codes mean beside those of the index."""
         self._index = index
         self._ranker = ranker
         self._switch_words = switch_words
-        self._by_code = {entry.code: entry for entry in index.entries}
+        self._by_code = {**(codes or {}), **{entry.code: entry for entry in index.entries}}
 
     def link(self, text: str) -> Link:
         """Link normalised `text`; a procedure's code in it settles the matter."""
@@ -46,7 +55,7 @@ class Linker:
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
         hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
         ranking = [(candidate.entry, probability) for candidate, probability in ranked]
-        return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden))
+        return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden), _named(text, ranked))
 
     def _is_switch(self, text: str, hidden: tuple[Span, ...]) -> bool:
         """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them."""
@@ -55,6 +64,11 @@ class Linker:
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")
         return bool(others) and all(plain_of(word) in self._switch_words for word in others)
+
+
+def _named(text: str, ranked: Sequence[tuple[Candidate, float]]) -> float:
+    words = _WORD.findall(text)
+    return len(_mentions(text, ranked[0][0])) / len(words) if ranked and words else 0.0
 
 
 def _is_named(candidate: Candidate, probability: float) -> bool:

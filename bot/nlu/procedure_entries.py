@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Procedure
 
@@ -39,6 +40,14 @@ def entries_of(procedures: Mapping[str, Procedure], national: Mapping[str, Natio
         for n in national.values()
         if n.code not in procedures
     ]
+
+
+def other_codes(catalogue: Catalogue) -> dict[str, Entry]:
+    """Codes that stand in no list of names but may be typed: of the same name as another one, or out of force."""
+    codes = {
+        code: Entry(n.code, n.name, (), national=True) for n in catalogue.national.values() for code in n.same_name
+    }
+    return codes | {code: Entry(code, code, ()) for code in catalogue.retired}
 
 
 def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:

@@ -15,10 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.national import load_national
 from bot.catalogue.watch import get_watch
 from bot.nlu.linker import Linker
-from bot.nlu.procedure_entries import entries_of
+from bot.nlu.procedure_entries import entries_of, other_codes
 from bot.nlu.procedure_index import ProcedureIndex, talk_shares
 from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
 from bot.nlu.ranking_examples import frames_of, ranking_examples
@@ -27,6 +26,7 @@ from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING, SWITCH
 from bot.nlu.words import normalized
 from bot.settings import get_settings
 
+NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
 HIDDEN = "hidden_mentions"  # spans in the normalised text that the intent classifier must not see
 _FILE = "linker.json"
 _NO_PROCEDURE = "none"  # in the metadata of training sentences
@@ -63,7 +63,6 @@ class ProcedureLinker(GraphComponent):
         self._talk = talk or {}
         settings = get_settings()
         self._vocabulary = Vocabulary.read(settings.data_dir)
-        self._national = load_national(settings.data_dir)
         self._watch = get_watch()
         self._catalogue: Catalogue | None = None
         self._linker: Linker | None = None
@@ -126,6 +125,7 @@ class ProcedureLinker(GraphComponent):
             ]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(HIDDEN, found.hidden)
+            message.set(NAMED_SHARE, found.named)
             if found.is_switch:
                 message.set(SWITCH, True, add_to_output=True)
         return messages
@@ -134,11 +134,12 @@ class ProcedureLinker(GraphComponent):
         catalogue = self._watch.current
         if self._linker is None or catalogue is not self._catalogue:
             self._catalogue = catalogue
-            self._linker = Linker(self._index(), self._ranker, self._vocabulary.switch_words)
+            self._linker = Linker(self._index(), self._ranker, self._vocabulary.switch_words, other_codes(catalogue))
         return self._linker
 
     def _index(self) -> ProcedureIndex:
-        entries = entries_of(self._watch.current.procedures, self._national)
+        catalogue = self._watch.current
+        entries = entries_of(catalogue.procedures, catalogue.national)
         return ProcedureIndex(entries, self._vocabulary, self._talk)
 
 

@@ -19,6 +19,7 @@ from bot.catalogue.answers import (
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.loader import load_catalogue
+from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Procedure
 from bot.catalogue.terms import Level
 from bot.settings import ROOT
@@ -243,10 +244,18 @@ def test_choice_between_two_tells_the_difference_and_keeps_the_question(own: Cat
 
 
 def test_procedure_without_a_file_gets_its_name_and_the_portal() -> None:
-    answer = answer_known_by_name_only("1.005136", "Cấp giấy xác nhận có quốc tịch Việt Nam", Level.PROVINCE)
-    assert "do cơ quan cấp tỉnh giải quyết" in answer.text
+    named = NationalProcedure(
+        "1.005136", "Cấp giấy xác nhận có quốc tịch Việt Nam", "Quốc tịch", Level.PROVINCE, "Ủy ban nhân dân cấp tỉnh"
+    )
+    answer = answer_known_by_name_only(named)
+    assert "mã 1.005136, lĩnh vực quốc tịch) do Ủy ban nhân dân cấp tỉnh giải quyết" in answer.text
     assert "https://dichvucong.gov.vn" in answer.text
     assert [b.payload for b in answer.buttons] == ["/ask_human"]
+
+
+def test_a_provinces_own_procedure_is_said_to_be_one() -> None:
+    own = NationalProcedure("1.115715", "Cấp giấy", "Đất đai", None, province="tỉnh Lạng Sơn")
+    assert "thủ tục riêng của tỉnh Lạng Sơn" in answer_known_by_name_only(own).text
 
 
 def test_dead_code_leads_to_its_successor(own: Catalogue) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.other_agencies import OtherAgencyFile
-from bot.catalogue.topic_file import load_topics, make_finder, topics_of
+from bot.catalogue.topic_file import load_topics, make_finder, topic_defects, topics_of
 
 GOOD = """
 topics:
@@ -70,6 +70,10 @@ def test_an_edit_is_picked_up_and_a_bad_one_keeps_the_last_good_file(tmp_path: P
     write(tmp_path, "topics: [")
     _, finder = topics_of(path, OtherAgencyFile)
     assert finder.first("bằng lái") is not None
+    assert [defect.path for defect in topic_defects()] == [path]
+    write(tmp_path, GOOD)
+    topics_of(path, OtherAgencyFile)
+    assert topic_defects() == ()
 
 
 def test_a_file_that_was_never_good_is_an_error(tmp_path: Path) -> None:

@@ -75,3 +75,16 @@ def test_bad_files_at_the_start_are_an_error(data_dir: Path) -> None:
     procedure_path(data_dir).write_text("[", encoding="utf-8")
     with pytest.raises(CatalogueError):
         CatalogueWatch(data_dir, WARD)
+
+
+def test_a_new_draft_is_noticed_and_a_broken_one_is_named(watch: CatalogueWatch, clock: Clock, data_dir: Path) -> None:
+    draft = data_dir / "drafts" / "1.000099.yml"
+    draft.parent.mkdir()
+    text = PROCEDURE.replace(CODE, "1.000099").replace("checked:", "imported: {read_on: 2026-11-28, url: x}\nchecked:")
+    draft.write_text(text, encoding="utf-8")
+    clock.seconds = 1
+    assert list(watch.current.drafts) == ["1.000099"]
+    edit(draft, "level: commune", "level: district")
+    clock.seconds = 2
+    assert list(watch.current.drafts) == ["1.000099"]
+    assert [(defect.path, defect.line) for defect in watch.defects] == [(draft, 9)]

@@ -58,6 +58,17 @@ def test_the_name_is_hidden_and_the_question_is_not(linker: Linker) -> None:
     assert hidden == ["khai", "tử"]
 
 
+def test_how_much_of_the_text_is_a_name_is_told_also_of_procedures_without_a_file(linker: Linker) -> None:
+    assert linker.link("thủ tục cấp hộ chiếu phổ thông").named >= 0.6
+    assert linker.link("cho tôi hỏi cái hộ chiếu thì ra chỗ nào lấy").named < 0.4
+    assert linker.link("").named == 0
+
+
+def test_codes_that_stand_in_no_list_of_names_are_known(index: ProcedureIndex, vocabulary: Vocabulary) -> None:
+    linker = Linker(index, UNTRAINED, codes={"9.000001": PASSPORT})
+    assert linker.link("mã 9.000001 cần gì").ranking == [(PASSPORT, 1.0)]
+
+
 def test_what_happened_stays_visible(linker: Linker) -> None:
     assert linker.link("bố tôi mới mất").hidden == ()
 

@@ -80,7 +80,7 @@ def _source(record: Record, today: date) -> Source:
 
 def _imported(record: Record, today: date, papers: Papers, unclear: list[str]) -> Imported:
     return Imported(
-        on=today,
+        read_on=today,
         url=record.page,
         updated=_updated(record),
         open=tuple(dict.fromkeys(unclear)),
