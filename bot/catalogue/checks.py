@@ -13,7 +13,7 @@ from bot.catalogue.defects import Defect, warning
 from bot.catalogue.draft_checks import draft_warnings
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.loader import read_sources
+from bot.catalogue.loader import read_sources, retired_on
 from bot.catalogue.national import load_national
 from bot.catalogue.office_checks import office_defects
 from bot.catalogue.schema import Procedure, iter_facts
@@ -31,7 +31,7 @@ _BENEFIT_WORDS = re.compile(r"\b(trợ cấp|hưởng|mai táng)\b")
 def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     """All defects and warnings of the files under `data_dir` on the day `today`, in the order of files and lines."""
     sources = read_sources(data_dir)
-    retired = (sources.retired and sources.retired.entry) or {}
+    retired = retired_on(today, (sources.retired and sources.retired.entry) or {})
     files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*sources.procedures, *sources.life_events]
     found = structure_defects(sources.procedures, sources.life_events, sources.retired, sources.drafts)
     found += _wording(files, data_dir)

@@ -50,7 +50,8 @@ def check(
 @app.command("list")
 def list_procedures() -> None:
     """Liệt kê các thủ tục đã soạn. / List the procedures that have a file."""
-    catalogue = load_catalogue(get_settings().data_dir, get_settings().ward)
+    settings = get_settings()
+    catalogue = load_catalogue(settings.data_dir, settings.ward, today=settings.now().date())
     table = Table("Mã / Code", "Lĩnh vực / Field", "Tên / Name", "Xem lại trước / Review by")
     for p in sorted(catalogue.procedures.values(), key=lambda p: (p.field, p.code)):
         table.add_row(p.code, p.field, p.short_name, f"{p.review_by:%d/%m/%Y}")
@@ -65,7 +66,7 @@ def show(
 ) -> None:
     """In các câu trả lời về một thủ tục. / Print the answers about a procedure as residents get them."""
     settings = get_settings()
-    catalogue = load_catalogue(settings.data_dir, settings.ward)
+    catalogue = load_catalogue(settings.data_dir, settings.ward, today=settings.now().date())
     procedure = catalogue.get(code)
     if procedure is None:
         raise InputError(f"no file for {code}", hint=f"Chưa có tệp cho mã {code}; xem `motcua catalogue list`.")
@@ -85,7 +86,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Kết quả máy đọc đ
 def import_(path: Records) -> None:
     """Nhập bản ghi của Cổng Dịch vụ công thành bản nháp. / Make drafts of portal records."""
     settings = get_settings()
-    catalogue = load_catalogue(settings.data_dir, settings.ward)
+    catalogue = load_catalogue(settings.data_dir, settings.ward, today=settings.now().date())
     done = import_records(settings.data_dir, catalogue, read_records(path), settings.now().date())
     counted = Counter(item.outcome for item in done)
     typer.echo(render("portal/imported", done=[_told(item) for item in done], counted=counted, outcomes=list(Outcome)))
@@ -100,7 +101,7 @@ def compare_(path: Records, as_json: AsJson = False) -> None:
     """So các thủ tục đã soạn với bản ghi của Cổng. / Compare our procedures with portal records."""
     settings = get_settings()
     today = settings.now().date()
-    catalogue = load_catalogue(settings.data_dir, settings.ward)
+    catalogue = load_catalogue(settings.data_dir, settings.ward, today=settings.now().date())
     folders = folders_of(catalogue.procedures, catalogue.national)
     found: list[Difference] = []
     unknown: list[str] = []

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,11 @@ def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
         yield data_dir / "retired-codes.yml"
 
 
+def retired_on(day: date | None, retired: Mapping[str, RetiredCode]) -> dict[str, RetiredCode]:
+    """Those of `retired` that are out of force on `day`."""
+    return {code: gone for code, gone in retired.items() if day is None or gone.since is None or gone.since <= day}
+
+
 def ward_path(data_dir: Path, ward: str) -> Path:
     """The file of a ward."""
     return data_dir / "wards" / f"{ward}.yml"
@@ -91,8 +97,12 @@ def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
     )
 
 
-def load_catalogue(data_dir: Path, ward: str, cache: FileCache | None = None) -> Catalogue:
+def load_catalogue(
+    data_dir: Path, ward: str, cache: FileCache | None = None, *, today: date | None = None
+) -> Catalogue:
     """The catalogue of the files under `data_dir` for the ward of `wards/<ward>.yml`.
+
+    Codes that retire later than `today` are still alive; without a day, all of the list are dead.
 
     Raises CatalogueError, naming every file and line, when any file is bad: nothing is half-loaded.
     """
@@ -106,7 +116,7 @@ def load_catalogue(data_dir: Path, ward: str, cache: FileCache | None = None) ->
     return Catalogue(
         ward=told_ward,
         procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
-        retired=(sources.retired and sources.retired.entry) or {},
+        retired=retired_on(today, (sources.retired and sources.retired.entry) or {}),
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},
         national={**by_name, **load_national(data_dir)},
         drafts=drafts,

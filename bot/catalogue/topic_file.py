@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -16,8 +17,11 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.entry_file import read_entry
+from bot.catalogue.in_force import holds
+from bot.catalogue.loader import stamp_of
 from bot.catalogue.schema import Entry, Source, SourceIds, Text
 from bot.phrases import Topic, TopicFinder
+from bot.settings import get_settings
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ class TopicEntry(Entry):
     unless: tuple[Text, ...] = ()
     source: SourceIds  # keys of `sources`
     uncertain: bool = False
+    valid_from: date | None = None  # the first and the last day on which it is told
+    valid_until: date | None = None
 
     @model_validator(mode="after")
     def _can_be_found(self) -> TopicEntry:
@@ -84,7 +90,7 @@ def make_finder(entries: Sequence[E]) -> TopicFinder[E]:
 
 @dataclass
 class _Known(Generic[E]):
-    stamp: tuple[int, int]
+    stamp: tuple[int, int, int]
     file: TopicFile[E]
     finder: TopicFinder[E]
     defects: tuple[Defect, ...] = ()  # why the file as it is now is not the one in use
@@ -94,7 +100,9 @@ _known: dict[Path, _Known[Any]] = {}
 
 
 def topics_of(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], TopicFinder[E]]:
-    """The file at `path` with its finder, read again when it has changed; the last good one while an edit is bad.
+    """The file at `path` with a finder of what holds today, read again when it has changed and on another day.
+
+    The last good one stays in use while an edit is bad.
 
     Raises:
         CatalogueError: the file was never good.
@@ -104,7 +112,8 @@ def topics_of(path: Path, model: type[TopicFile[E]]) -> tuple[TopicFile[E], Topi
     if known is None or known.stamp != stamp:
         try:
             file = load_topics(path, model)
-            known = _Known(stamp, file, make_finder(file.topics))
+            today = get_settings().now().date()
+            known = _Known(stamp, file, make_finder([entry for entry in file.topics if holds(entry, today)]))
         except CatalogueError as error:
             if known is None:
                 raise
@@ -119,9 +128,6 @@ def topic_defects() -> tuple[Defect, ...]:
     return tuple(defect for known in list(_known.values()) for defect in known.defects)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return (0, 0)
-    return (stat.st_mtime_ns, stat.st_size)
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Time of change, size and the day: tomorrow other entries may hold."""
+    return (*stamp_of(path), get_settings().now().toordinal())

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,13 +24,23 @@ LOOK_EVERY = timedelta(seconds=1)
 class CatalogueWatch:
     """`current` is the last good catalogue; `defects` says why newer files are not in it (empty: they are)."""
 
-    def __init__(self, data_dir: Path, ward: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """Load once; `clock` counts seconds. Raises CatalogueError: there is no good catalogue to begin with."""
-        self._data_dir, self._ward, self._clock = data_dir, ward, clock
+    def __init__(
+        self,
+        data_dir: Path,
+        ward: str,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], date | None] = lambda: None,
+    ) -> None:
+        """Load once; `clock` counts seconds, `today` says the day, at whose change codes may retire.
+
+        Raises CatalogueError: there is no good catalogue to begin with.
+        """
+        self._data_dir, self._ward, self._clock, self._today = data_dir, ward, clock, today
         self._cache, self._lock = FileCache(), threading.Lock()
         self._stamps = self._look()
         self._looked_at = clock()
-        self._current = load_catalogue(data_dir, ward, self._cache)
+        self._day = today()
+        self._current = load_catalogue(data_dir, ward, self._cache, today=self._day)
         self.defects: tuple[Defect, ...] = ()
 
     @property
@@ -46,12 +56,12 @@ class CatalogueWatch:
 
     def _refresh(self) -> None:
         self._looked_at = self._clock()
-        stamps = self._look()
-        if stamps == self._stamps:
+        stamps, day = self._look(), self._today()
+        if (stamps, day) == (self._stamps, self._day):
             return
-        self._stamps = stamps
+        self._stamps, self._day = stamps, day
         try:
-            self._current = load_catalogue(self._data_dir, self._ward, self._cache)
+            self._current = load_catalogue(self._data_dir, self._ward, self._cache, today=day)
         except CatalogueError as error:
             self.defects = error.defects
             logger.warning("catalogue kept as it was, defects=%d first=%s", len(error.defects), error.defects[0])
@@ -67,7 +77,7 @@ class CatalogueWatch:
 def get_watch() -> CatalogueWatch:
     """The one catalogue of this process; the linker, the actions and the pages share it."""
     settings = get_settings()
-    return CatalogueWatch(settings.data_dir, settings.ward)
+    return CatalogueWatch(settings.data_dir, settings.ward, today=lambda: settings.now().date())
 
 
 def defects_in_use() -> tuple[Defect, ...]:

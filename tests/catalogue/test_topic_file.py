@@ -76,6 +76,15 @@ def test_an_edit_is_picked_up_and_a_bad_one_keeps_the_last_good_file(tmp_path: P
     assert topic_defects() == ()
 
 
+def test_what_a_law_ends_is_not_told_any_more(tmp_path: Path) -> None:
+    first = GOOD.replace("    source: ", "    valid_until: 2020-12-31\n    source: ", 1)
+    file, finder = topics_of(write(tmp_path, first), OtherAgencyFile)
+    assert file.topics
+    assert finder.first("hộ chiếu") is None
+    _, finder = topics_of(write(tmp_path, first.replace("2020", "2999")), OtherAgencyFile)
+    assert finder.first("hộ chiếu") is not None
+
+
 def test_a_file_that_was_never_good_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError):
         topics_of(write(tmp_path, "topics: ["), OtherAgencyFile)

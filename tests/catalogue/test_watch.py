@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,14 @@ def test_a_new_draft_is_noticed_and_a_broken_one_is_named(watch: CatalogueWatch,
     clock.seconds = 2
     assert list(watch.current.drafts) == ["1.000099"]
     assert [(defect.path, defect.line) for defect in watch.defects] == [(draft, 9)]
+
+
+def test_a_code_retires_by_itself_on_its_day(data_dir: Path, clock: Clock) -> None:
+    days = [date(2027, 2, 28), date(2027, 3, 1)]
+    retired = f'"1.000002": {{replaced_by: "{CODE}", since: 2027-03-01, source: Luật Hộ tịch 2026}}\n'
+    (data_dir / "retired-codes.yml").write_text(retired, encoding="utf-8")
+    watch = CatalogueWatch(data_dir, WARD, clock, today=lambda: days[0])
+    assert watch.current.get("1.000002") is None
+    del days[0]
+    clock.seconds = 1
+    assert watch.current.get("1.000002") is watch.current.procedures[CODE]
