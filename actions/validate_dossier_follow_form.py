@@ -12,6 +12,8 @@ from actions.owner_form import OwnerForm
 
 _ANSWERS = {"affirm": "yes", "deny": "no"}
 
+_MEANINGLESS = ("nlu_fallback", "prove_dossier", "out_of_scope")
+
 
 class ValidateDossierFollowForm(OwnerForm):
     """Silence is no consent: what is neither yes nor no is asked again, and then counts as no."""
@@ -26,7 +28,10 @@ class ValidateDossierFollowForm(OwnerForm):
         """The button, or a word that means it; only while it is asked for."""
         if tracker.get_slot("requested_slot") != dossier_desk.CONSENT:
             return {}
-        return {dossier_desk.CONSENT: _ANSWERS.get(knowledge.intent_of(tracker), "unclear")}
+        intent = knowledge.intent_of(tracker)
+        if intent in _MEANINGLESS:
+            return {dossier_desk.CONSENT: "unclear"}
+        return {dossier_desk.CONSENT: _ANSWERS[intent]} if intent in _ANSWERS else {}  # a question goes first
 
     def validate_follow_consent(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -22,7 +22,7 @@ from bot.nlu.understanding import FALLBACK_INTENT
 DOSSIER_SLOT = "dossier_code"
 PROOF_INTENT = "prove_dossier"
 # What Vietnamese bots answer to by custom, and our intent for it.
-_COMMANDS = {"rut_dong_y": "withdraw_consent"}
+_COMMANDS = {"/rut_dong_y": "/withdraw_consent"}
 # Four digits, or a whole phone or ID number: while somebody guesses, four are not enough.
 _PROOF = re.compile(r"\s*(?:\d{4}|\d{9,12})\s*")
 
@@ -61,9 +61,8 @@ class InProcessProcessor(MessageProcessor):
         nothing, and no turns are kept that it could go back to. Four digits alone mean nothing to the pipeline, but
         after a dossier was told they are its owner's proof, typed without pressing the button.
         """
+        message.text = _COMMANDS.get((message.text or "").strip().lower(), message.text)
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
-        if command := _COMMANDS.get(str(parse_data["intent"].get("name"))):
-            parse_data["intent"] = {"name": command, "confidence": 1.0}
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:

@@ -18,6 +18,7 @@ from bot.dossiers.codes import code_key, find_codes
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, write_table
 from bot.dossiers.importer import ImportReport, Load, import_file
 from bot.dossiers.models import Way
+from bot.dossiers.report_commands import alarms, report
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.retention import purge
 from bot.dossiers.status import Status
@@ -27,6 +28,8 @@ from bot.keys import get_key
 from bot.settings import VIETNAM, get_settings
 
 app = typer.Typer(help="Hồ sơ: nạp, xem, xuất. / Dossiers: load, look at, export.", no_args_is_help=True)
+app.command()(report)
+app.command()(alarms)
 _console = Console()
 _errors = Console(stderr=True)
 _SHOWN_REJECTIONS = 20

@@ -129,3 +129,100 @@ class TestProof:
         answer = await talk.say(LACKS_A_PAPER, button, button)
         assert ASKS_FOR_PROOF in answer
         assert NOT_FOUND not in answer
+
+
+FOLLOW = f'/follow_dossier{{"dossier_code":"{BEING_DONE}"}}'
+ITS_PROOF = "1104"
+ASKS_CONSENT = "có đồng ý để"
+DONE, ITS_OWNER = "H15.99.01-261105-0010", "1110"
+
+
+class TestFollowing:
+    async def test_proof_then_a_clear_yes(self, talk: Talk) -> None:
+        assert ASKS_FOR_PROOF in await talk.say("xin chào", FOLLOW)
+        assert ASKS_CONSENT in await talk.say(ITS_PROOF)
+        assert [button.title for button in talk.buttons] == ["Đồng ý", "Không"]
+        assert "Đã ghi" in await talk.say("đồng ý")
+        assert "đăng ký báo tin từ trước" in await talk.say(FOLLOW, "đồng ý")
+
+    async def test_who_has_proved_it_is_not_asked_again(self, talk: Talk) -> None:
+        assert FOLLOW in payloads_after(talk, await talk.say(BEING_DONE, ITS_PROOF))
+        assert ASKS_CONSENT in await talk.say("xong thì nhắn tin cho tôi")
+
+    @pytest.mark.parametrize("said", ["không", "thôi", "abc xyz"])
+    async def test_anything_but_a_yes_is_no_consent(self, talk: Talk, said: str) -> None:
+        answer = await talk.say("xin chào", FOLLOW, ITS_PROOF, said, "ngừng")
+        assert "không đăng ký nhận tin" in answer
+
+    async def test_wrong_proof_ends_it_in_the_usual_words(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", FOLLOW, "9999")
+        assert NOT_FOUND in answer
+        assert ASKS_CONSENT not in answer
+        assert ASKS_FOR_PROOF not in await talk.say("mấy giờ phường làm việc")
+
+    @pytest.mark.parametrize(
+        "word", ["ngừng", "NGỪNG", "ngưng", "/rut_dong_y", "tôi rút lại sự đồng ý", "đừng nhắn tin nữa"]
+    )
+    async def test_one_word_ends_it(self, talk: Talk, word: str) -> None:
+        await talk.say("xin chào", FOLLOW, ITS_PROOF, "đồng ý")
+        assert "không nhắn tin về hồ sơ nào nữa" in await talk.say(word)
+        assert "không đăng ký nhận tin" in await talk.say("ngừng")
+
+
+def payloads_after(talk: Talk, _answer: str) -> set[str]:
+    return payloads(talk)
+
+
+class TestOwnDossiers:
+    async def test_nothing_is_listed_without_a_proof(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", "tôi có mấy hồ sơ")
+        assert "H15" not in answer
+        assert "gõ mã một hồ sơ" in answer
+
+    async def test_proved_one_is_listed(self, talk: Talk) -> None:
+        assert BEING_DONE in await talk.say(BEING_DONE, ITS_PROOF, "tôi có mấy hồ sơ")
+
+    async def test_slip_after_a_proof_is_answered_with_the_own_code(self, talk: Talk) -> None:
+        slip = "H15.99.01-261105-9104"
+        assert "Có phải mã" not in await talk.say("xin chào", slip)
+        assert "Có phải mã" not in await talk.say(BEING_DONE, ITS_PROOF, "H15.99.09-261009-9104")
+        assert f"Có phải mã {BEING_DONE}" in await talk.say("H15.99.01-261105-9904")
+
+    async def test_forgotten_code_lists_nothing(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", "quên mã hồ sơ")
+        assert "VNeID" in answer
+        assert "Telegram" not in answer
+        assert "Không có mã vẫn tìm được" in await talk.say("/find_my_dossiers")
+
+
+class TestRating:
+    async def test_one_tap_by_the_owner(self, talk: Talk) -> None:
+        button = f'/rate_dossier{{"dossier_code":"{DONE}","rating":"5"}}'
+        assert "Cảm ơn bà con đã đánh giá" in await talk.say(DONE, ITS_OWNER, button)
+
+    async def test_dissatisfied_owner_is_asked_why(self, talk: Talk) -> None:
+        button = f'/rate_dossier{{"dossier_code":"{DONE}","rating":"1"}}'
+        assert "Vì sao vậy" in await talk.say(DONE, ITS_OWNER, button)
+        assert len(talk.buttons) == 5
+        assert "xin lỗi" in await talk.say("hướng dẫn mỗi lần một kiểu, đi ba lần mới xong")
+
+    async def test_stranger_cannot_rate(self, talk: Talk) -> None:
+        answer = await talk.say("xin chào", f'/rate_dossier{{"dossier_code":"{DONE}","rating":"1"}}')
+        assert ASKS_FOR_PROOF in answer
+        assert NOT_FOUND in await talk.say("9999")
+
+    async def test_dossier_that_is_not_done_cannot_be_rated(self, talk: Talk) -> None:
+        button = f'/rate_dossier{{"dossier_code":"{BEING_DONE}","rating":"5"}}'
+        assert "khi hồ sơ đã trả kết quả" in await talk.say(BEING_DONE, ITS_PROOF, button)
+
+    @pytest.mark.parametrize("typed", ["6", "tốt lắm", "abc"])
+    async def test_no_level_is_asked_for_again(self, talk: Talk, typed: str) -> None:
+        answer = await talk.say(DONE, ITS_OWNER, f'/rate_dossier{{"dossier_code":"{DONE}"}}', typed)
+        assert "Cảm ơn bà con đã đánh giá" not in answer
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"), [("id_card", "Đừng gửi ảnh căn cước"), ("no_code", "Chụp lại giúp"), ("unreadable", "PDF")]
+)
+async def test_picture_without_a_code_is_answered(talk: Talk, topic: str, words: str) -> None:
+    assert words in await talk.say("xin chào", f'/send_picture{{"topic":"{topic}"}}')
