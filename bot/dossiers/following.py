@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, DossierEvent
@@ -48,10 +48,16 @@ def unfollow(session: Session, channel: str, conversation: str, now: datetime, b
     return int(getattr(session.execute(ended), "rowcount", 0))
 
 
-def erase(session: Session, channel: str, conversation: str) -> int:
+def erase(within: Session | Connection, channel: str, conversation: str) -> int:
     """Delete what following left of a conversation, consents too: its owner asked for all data to be erased."""
     found = delete(Following).where(Following.channel == channel, Following.conversation == conversation)
-    return int(getattr(session.execute(found), "rowcount", 0))
+    return int(getattr(within.execute(found), "rowcount", 0))
+
+
+def move(within: Session | Connection, channel: str, old: str, new: str) -> None:
+    """The platform gave a conversation another id."""
+    mine = update(Following).where(Following.channel == channel, Following.conversation == old)
+    within.execute(mine.values(conversation=new))
 
 
 def _running(channel: str, conversation: str) -> tuple[ColumnElement[bool], ...]:

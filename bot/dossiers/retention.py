@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, DossierEvent
 from bot.dossiers.repository import DossierRepository
+from bot.dossiers.resident_models import Following, GuessingAlarm, VouchedPhone
 from bot.dossiers.status import Status
 from bot.dossiers.undo import forget_old
 
@@ -35,6 +36,10 @@ PERSON_KEPT_FOR: Mapping[Status, timedelta] = {
 }
 # The longest window of a limit is a day; the rest is for an officer who looks into guessing.
 ATTEMPTS_KEPT_FOR = timedelta(days=30)
+ALARMS_KEPT_FOR = timedelta(days=365)
+# A consent must be provable for as long as somebody may ask about it.
+CONSENTS_KEPT_FOR = timedelta(days=730)
+VOUCHED_KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,13 @@ def purge(session: Session, now: datetime) -> Purged:
     """Remove what is due; inside the caller's transaction."""
     persons = sum(_forget_persons(session, status, now - kept) for status, kept in PERSON_KEPT_FOR.items())
     attempts = DossierRepository(session).purge_attempts(now - ATTEMPTS_KEPT_FOR)
+    old: tuple[ColumnElement[bool], ...] = (
+        GuessingAlarm.at < now - ALARMS_KEPT_FOR,
+        Following.ended_at < now - CONSENTS_KEPT_FOR,
+        VouchedPhone.at < now - VOUCHED_KEPT_FOR,
+    )
+    for table, condition in zip((GuessingAlarm, Following, VouchedPhone), old, strict=True):
+        session.execute(delete(table).where(condition), execution_options={"synchronize_session": False})
     return Purged(persons, attempts, forget_old(session, now))
 
 

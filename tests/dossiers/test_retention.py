@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, DossierEvent, LookupAttempt
+from bot.dossiers.resident_models import Following, GuessingAlarm, VouchedPhone
 from bot.dossiers.retention import ATTEMPTS_KEPT_FOR, PERSON_KEPT_FOR, purge
 from bot.dossiers.status import Status
 
@@ -45,3 +47,21 @@ def test_tries_are_forgotten(session: Session) -> None:
     session.flush()
     assert purge(session, NOW + ATTEMPTS_KEPT_FOR).attempts == 0
     assert purge(session, NOW + ATTEMPTS_KEPT_FOR + SECOND).attempts == 1
+
+
+def test_consents_alarms_and_vouched_phones_are_forgotten_in_their_time(session: Session) -> None:
+    dossier = Dossier(code="H15.99.01-261102-0007", code_key="H1599012611020007", status=4, snapshot_at=NOW)
+    session.add(dossier)
+    session.flush()
+    kept = {"dossier_id": dossier.id, "channel": "web", "wording": "…", "agreed_at": NOW}
+    for days in (100, 800):
+        ago = NOW - timedelta(days=days)
+        session.add(Following(**kept, conversation=f"c{days}", ended_at=ago))
+        session.add(GuessingAlarm(at=ago, kind="code", subject="x", until=ago))
+    session.add(Following(**kept, conversation="running"))
+    session.add(VouchedPhone(sender_hash="x", phone_hash="y", phone_last4="4567", at=NOW - timedelta(days=2)))
+    session.flush()
+    purge(session, NOW)
+    assert set(session.scalars(select(Following.conversation))) == {"c100", "running"}
+    assert len(session.scalars(select(GuessingAlarm)).all()) == 1
+    assert session.scalars(select(VouchedPhone)).all() == []

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue.watch import get_watch
 from bot.database import make_engine, upgrade_schema
 from bot.dossiers.codes import code_key
-from bot.dossiers.following import erase, follow, unfollow
+from bot.dossiers.following import erase, follow, move, unfollow
 from bot.dossiers.models import Dossier, DossierEvent
 from bot.dossiers.resident_models import EndedBy, Following, Notice
 from bot.messaging.dossier_notices import DossierNotices
@@ -207,6 +207,14 @@ class TestConsent:
         unfollow(session, "web", "c1", NOW)
         session.commit()
         assert session.scalars(select(Following.channel).where(Following.ended_at.is_(None))).all() == ["zalo"]
+
+    def test_moves_with_the_conversation(self, engine: Engine, session: Session) -> None:
+        agree(session, "telegram", "-100")
+        with engine.begin() as connection:
+            move(connection, "telegram", "-100", "-200")
+        change(session, 5)
+        assert job(engine).send_due(NOW) == 1
+        assert session.scalars(select(Outbox.conversation)).all() == ["-200"]
 
     def test_erased_leaves_nothing(self, engine: Engine, session: Session) -> None:
         agree(session)
