@@ -19,6 +19,7 @@ from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
 from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY
 from bot.nlu.words import normalized
+from bot.phrases import Topic, TopicFinder
 
 # What is said in words of its own. The others run into each other in "có … không" and "… thì sao".
 _CLEAR = {
@@ -30,6 +31,30 @@ _CLEAR = {
     Aspect.LEGAL,
     Aspect.RESULT,
 }
+
+# Who says so wants the list of papers, whatever else is in the question.
+_PAPERS_SAID = TopicFinder(
+    [
+        Topic(
+            Aspect.DOCUMENTS,
+            [
+                "cần giấy gì",
+                "cần giấy tờ gì",
+                "giấy tờ nào",
+                "những giấy tờ",
+                "những giấy gì",
+                "nộp giấy gì",
+                "nộp giấy tờ gì",
+                "hồ sơ gồm",
+                "hồ sơ gì",
+                "mang gì",
+                "mang theo gì",
+                "chuẩn bị gì",
+                "cần những gì",
+            ],
+        )
+    ]
+)
 
 _READ = 1_000  # characters; such a question is short
 
@@ -88,6 +113,8 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
+        if _PAPERS_SAID.first(normalized(message.get(TEXT)).text) not in (None, aspect):
+            return True
         intent = message.get(INTENT) or {}
         clear = {f"{ASPECT_INTENT_PREFIX}{other}" for other in _CLEAR - {aspect}}
         return intent.get("name") in clear and intent["confidence"] >= self._config["aspect_from"]
