@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -18,9 +19,10 @@ from bot.database import get_engine
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
+from bot.keys import get_key
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.service import Messaging
-from bot.settings import get_settings
+from bot.settings import Settings, get_settings
 from bot.web import endpoints as pages
 
 
@@ -32,9 +34,27 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.messaging = Messaging(assistant, get_engine(), settings.now)
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
     job = asyncio.create_task(notices.run())
-    yield
+    async with _watched_folder(settings):
+        yield
     job.cancel()
     get_engine().dispose()
+
+
+@asynccontextmanager
+async def _watched_folder(settings: Settings) -> AsyncIterator[None]:
+    """Files dropped into the folder of the settings are imported meanwhile."""
+    if not settings.watched_folder:
+        yield
+        return
+    # Readers of spreadsheets are in memory only where a folder is watched.
+    from bot.dossiers.folder import WatchedFolder, watch
+
+    folder = WatchedFolder(Path(settings.watched_folder), get_engine(), secret=get_key(), now=settings.now)
+    task = asyncio.create_task(watch(folder))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def create_app() -> FastAPI:

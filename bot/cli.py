@@ -175,6 +175,44 @@ def bench() -> None:
     raise SystemExit(subprocess.run([sys.executable, "-m", "benchmarks"], cwd=ROOT, check=False).returncode)
 
 
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(help="Tệp .zip sẽ tạo. / The .zip file to make.")]) -> None:
+    """Sao lưu toàn bộ dữ liệu, không cần dừng máy. / Save all data while serving."""
+    from bot.backup import back_up
+    from bot.database import get_engine, upgrade_schema
+    from bot.keys import get_key
+
+    upgrade_schema()
+    manifest = back_up(get_engine(), path, key=get_key(), now=get_settings().now())
+    progress.print(f"Đã sao lưu {sum(manifest.rows.values())} dòng → {path}", soft_wrap=True)
+    progress.print("Khóa bí mật không nằm trong bản này; giữ riêng. / The secret key is not in it, keep it apart.")
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(help="Bản sao lưu. / A file of `motcua backup`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại. / Do not ask.")] = False,
+) -> None:
+    """Khôi phục từ bản sao lưu; dữ liệu hiện có được sao lưu trước. / Put a backup back."""
+    from bot.backup import back_up, read_manifest
+    from bot.backup import restore as put_back
+    from bot.database import get_engine, upgrade_schema
+    from bot.keys import get_key
+
+    upgrade_schema()
+    now = get_settings().now()
+    manifest = read_manifest(path, get_engine())
+    if not manifest.made_with(get_key()):
+        progress.print("Bản này dùng khóa bí mật khác: hãy đặt lại khóa cũ, nếu không sẽ mất cách xác minh người hỏi.")
+        progress.print("It was made with another secret key: put that key back as well.")
+    if not yes:
+        typer.confirm(f"Thay toàn bộ dữ liệu bằng bản lúc {manifest.made_at}? / Replace all data?", abort=True)
+    before = path.with_name(f"before-restore-{now:%Y%m%d-%H%M%S}.zip")
+    back_up(get_engine(), before, key=get_key(), now=now)
+    put_back(get_engine(), path)
+    progress.print(f"Đã khôi phục {sum(manifest.rows.values())} dòng. Dữ liệu trước đó: {before}", soft_wrap=True)
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     add_help_option=False,

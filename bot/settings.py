@@ -65,6 +65,18 @@ class Settings(BaseSettings):
     # Calls of one API key in a minute; each may bring a thousand dossiers.
     push_calls_per_minute: int = 300
 
+    # Files dropped into this folder are imported while `motcua serve` runs. Empty: none is watched.
+    watched_folder: str = ""
+
+    # iGate 2.0 of the province, with a read-only service account. Empty: nothing is fetched.
+    igate_url: str = ""
+    igate_token_url: str = ""
+    igate_client_id: str = ""
+    igate_client_secret: SecretStr = SecretStr("")
+    igate_agency: str = ""  # its id in iGate
+    igate_pause: timedelta = timedelta(seconds=1)  # before each call
+    igate_interval: timedelta = timedelta(minutes=10)  # between two passes
+
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None
 

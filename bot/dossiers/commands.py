@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,16 +17,20 @@ from bot.database import get_engine, session_scope, upgrade_schema
 from bot.dossiers.cells import read_moment
 from bot.dossiers.codes import code_key, find_codes
 from bot.dossiers.exporter import EXPORT_HEADERS, TEMPLATE_HEADERS, export_row, write_table
-from bot.dossiers.importer import ImportReport, Load, import_file
+from bot.dossiers.folder import SECONDS_BETWEEN_LOOKS, WatchedFolder
+from bot.dossiers.igate.client import IgateAccount, IgateClient, IgateUnavailable, account_of
+from bot.dossiers.igate.sync import IgateSync
+from bot.dossiers.import_report import report_text
+from bot.dossiers.importer import Load, file_time, import_file
 from bot.dossiers.models import Way
 from bot.dossiers.report_commands import alarms, report
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.retention import purge
 from bot.dossiers.status import Status
 from bot.dossiers.undo import forget_old, list_imports, undo_import
-from bot.errors import InputError
+from bot.errors import ConfigurationError, InputError
 from bot.keys import get_key
-from bot.settings import VIETNAM, get_settings
+from bot.settings import Settings, get_settings
 
 app = typer.Typer(help="Hồ sơ: nạp, xem, xuất. / Dossiers: load, look at, export.", no_args_is_help=True)
 app.command()(report)
@@ -62,9 +67,53 @@ def load_file(
         )
     with session_scope() as session:
         forget_old(session, now)
-    _print_report(report, load.snapshot_at)
+    told = report_text(file.name, report, load.snapshot_at, shown=_SHOWN_REJECTIONS)
+    _console.print(told, highlight=False, markup=False, soft_wrap=True)
     if report.rejected:
         raise typer.Exit(2)
+
+
+@app.command("watch")
+def watch_folder(
+    folder: Annotated[Path | None, typer.Argument(help="Mặc định là MOTCUA_WATCHED_FOLDER. / The folder.")] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Nạp những tệp đang có rồi dừng. / What is there, then stop.")
+    ] = False,
+) -> None:
+    """Nạp mọi tệp bỏ vào một thư mục. / Import whatever is dropped into a folder."""
+    settings = get_settings()
+    chosen = str(folder or settings.watched_folder)
+    if not chosen:
+        raise ConfigurationError("no folder", hint="Cho biết thư mục, hoặc đặt MOTCUA_WATCHED_FOLDER.")
+    upgrade_schema()
+    watched = WatchedFolder(Path(chosen), get_engine(), secret=get_key(), now=settings.now)
+    watched.look()  # files have to stay as they are until the next look
+    while True:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        for handled in watched.look():
+            _console.print(f"{handled.name} → {handled.moved_to}", highlight=False, markup=False, soft_wrap=True)
+        if once:
+            return
+
+
+@app.command("sync-igate")
+def sync_igate(
+    once: Annotated[bool, typer.Option("--once", help="Một lượt rồi dừng. / One pass, then stop.")] = False,
+) -> None:
+    """Lấy hồ sơ thay đổi từ iGate của tỉnh. / Fetch what changed from iGate."""
+    upgrade_schema()
+    settings = get_settings()
+    account = account_of(settings)
+    while True:
+        try:
+            _fetch(account, settings)
+        except IgateUnavailable as error:
+            if once:
+                raise
+            _errors.print(f"iGate: {error}. {error.hint}")
+        if once:
+            return
+        time.sleep(settings.igate_interval.total_seconds())
 
 
 @app.command()
@@ -150,6 +199,17 @@ def template(file: _File) -> None:
     _console.print(f"Tệp mẫu: {file}")
 
 
+def _fetch(account: IgateAccount, settings: Settings) -> None:
+    pause = settings.igate_pause.total_seconds()
+    with IgateClient(account, pause=pause, sleep=time.sleep) as client, _progress_bar() as bar:
+        task = bar.add_task("iGate", total=None)
+        sync = IgateSync(get_engine(), client, account.address, secret=get_key(), now=settings.now)
+        fetched = sync.run(lambda read: bar.update(task, completed=read))
+    _console.print(
+        f"iGate: đọc {fetched.read} hồ sơ · mới {fetched.new} · thay đổi {fetched.changed} · bị loại {fetched.rejected}"
+    )
+
+
 def _snapshot_time(file: Path, as_of: str, now: datetime) -> datetime:
     if as_of:
         given = read_moment(as_of)
@@ -158,32 +218,9 @@ def _snapshot_time(file: Path, as_of: str, now: datetime) -> datetime:
         return given
     if not file.is_file():
         raise InputError(f"no such file: {file}", hint=f"Không thấy tệp {file}.")
-    return min(datetime.fromtimestamp(file.stat().st_mtime, VIETNAM).replace(microsecond=0), now)
+    return file_time(file, now)
 
 
 def _progress_bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=_errors, transient=True)
-
-
-def _print_report(report: ImportReport, snapshot_at: datetime) -> None:
-    for sheet, header in report.columns.items():
-        understood = ", ".join(f"{name} → {field}" for field, name in header.names.items())
-        _console.print(f"{sheet}: {understood}", highlight=False)
-        if header.unused:
-            _console.print(f"  Cột không dùng: {', '.join(header.unused)}", highlight=False)
-    _console.print(f"Dữ liệu lúc {snapshot_at:%H:%M %d/%m/%Y}.")
-    _console.print(
-        f"Mới {report.new} · thay đổi {report.changed} · không đổi {report.unchanged} · cũ hơn dữ liệu đang có "
-        f"{report.older} · trùng {report.repeated} · bỏ qua (không phải hồ sơ) {report.skipped} · "
-        f"bị loại {report.rejected}",
-        soft_wrap=True,
-    )
-    for rejection in report.rejections[:_SHOWN_REJECTIONS]:
-        _console.print(f"  {rejection.sheet}, dòng {rejection.row}: {rejection.reason}", highlight=False, markup=False)
-    if report.rejected > _SHOWN_REJECTIONS:
-        _console.print(f"  … và {report.rejected - _SHOWN_REJECTIONS} dòng nữa")
-    if report.import_id is None:
-        _console.print("Chạy thử: chưa ghi gì. / Dry run: nothing was written.")
-    else:
-        _console.print(f"Lần nạp {report.import_id}. Hủy bằng: motcua dossiers undo {report.import_id}")

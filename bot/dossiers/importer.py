@@ -22,6 +22,7 @@ from bot.dossiers.records import Record, read_record
 from bot.dossiers.sheets import DataRow, Table, find_table
 from bot.dossiers.tables import Sheet, read_sheets
 from bot.errors import InputError
+from bot.settings import VIETNAM
 
 _PROGRESS_EVERY = 1000  # rows
 _REPORTED = 1000  # rejected rows kept for the report; more are only counted
@@ -82,7 +83,7 @@ def import_file(
     report = reader.report
     check_file(load.path)  # before all of it is read for its sum
     delivery = Delivery(
-        Way.FILE, load.path.name, load.loaded_by, load.loaded_at, load.snapshot_at, sha256=_sha256(load.path)
+        Way.FILE, load.path.name, load.loaded_by, load.loaded_at, load.snapshot_at, sha256=file_sum(load.path)
     )
     merged = take_in(engine, reader.records(load.path), delivery, report, dry_run=dry_run)
     report.import_id = None if dry_run else merged.import_id
@@ -150,6 +151,12 @@ class FileReader:
         return None
 
 
-def _sha256(path: Path) -> str:
+def file_sum(path: Path) -> str:
+    """SHA-256 of the file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_time(path: Path, now: datetime) -> datetime:
+    """When the file was last changed, to the second, but not in the future: its data is as old as that."""
+    return min(datetime.fromtimestamp(path.stat().st_mtime, VIETNAM).replace(microsecond=0), now)
