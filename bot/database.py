@@ -6,6 +6,7 @@ SQLite by default, PostgreSQL by URL. One request, one transaction: open with `s
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +25,10 @@ from bot.settings import ROOT, VIETNAM, get_settings
 
 # SQLite numbers rows itself only for INTEGER; PostgreSQL's INTEGER would end at two thousand million.
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+# Any number; all processes agree on it.
+_UPGRADE_LOCK = 7_620_511
 
 
 class Moment(TypeDecorator[datetime]):
@@ -104,8 +109,34 @@ def session_scope() -> Iterator[Session]:
 
 
 def upgrade_schema(url: str | None = None) -> None:
-    """Bring the database at `url` (default: the settings') to the newest schema."""
-    command.upgrade(migration_config(url), "head")
+    """Bring the database at `url` (default: the settings') to the newest schema.
+
+    Of processes that start together, a server and a command say, one does it while the others wait.
+    """
+    url = url or get_settings().database_url
+    with _only_one(url):
+        command.upgrade(migration_config(url), "head")
+
+
+@contextmanager
+def _only_one(url: str) -> Iterator[None]:
+    """Held by one process at a time, whatever becomes of it."""
+    engine = make_engine(url)
+    try:
+        if engine.dialect.name == "postgresql":
+            with engine.connect() as connection:
+                connection.execute(select(func.pg_advisory_lock(_UPGRADE_LOCK)))
+                connection.commit()
+                yield
+        elif engine.url.database and engine.url.database != ":memory:":
+            with Path(f"{engine.url.database}.upgrade").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+        else:
+            yield
+    finally:
+        # Ends the connection, and with it the lock.
+        engine.dispose()
 
 
 def migration_config(url: str | None = None) -> Config:

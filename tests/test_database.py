@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Base, Moment, make_engine, migration_config, upgrade_schema
 from bot.dossiers.models import LookupAttempt
-from bot.settings import VIETNAM
+from bot.settings import ROOT, VIETNAM
 
 
 @pytest.fixture
@@ -34,6 +36,12 @@ def test_migrations_make_the_tables_of_the_models(url: str) -> None:
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     upgrade_schema(url)
     upgrade_schema(url)
+
+
+def test_processes_that_start_together_make_the_schema_once(url: str) -> None:
+    script = "import sys; from bot.database import upgrade_schema; upgrade_schema(sys.argv[1])"
+    started = [subprocess.Popen([sys.executable, "-c", script, url], cwd=ROOT) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in started] == [0] * 4
 
 
 def test_downgrade_leaves_no_table(url: str) -> None:

@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from bot.dossiers.cells import Cell, read_text
 from bot.dossiers.columns import Header, read_header
+from bot.dossiers.merged import fill_down
 from bot.dossiers.tables import Row, Sheet
 
 _HEADER_WITHIN = 30  # rows; titles and notes above a table are fewer
@@ -60,7 +61,8 @@ def _table(sheet: Sheet, header: Header, line: Row, titles: Sequence[str]) -> Ta
     if both is not None and len(both.columns) > len(header.columns):
         header, following = both, None
     table = Table(header, "" if "status" in header.columns else _status(titles), iter(()))
-    table.rows = _data_rows(chain([following] if following else [], sheet.rows), table)
+    rows = chain([following] if following else [], sheet.rows)
+    table.rows = _data_rows(fill_down(rows, sheet.merged), table)
     return table
 
 
@@ -95,11 +97,11 @@ def _data_rows(rows: Iterator[tuple[int, Row]], table: Table) -> Iterator[DataRo
 def _is_dossier(row: Row, header: Header) -> bool:
     """Whether `row` should be a dossier; a full row without a code is one, so that it is reported."""
     code = read_text(header.cell(row, "code"))
-    if not code:
-        return sum(bool(read_text(cell)) for cell in row) > _HEADING_CELLS
+    texts = [text for cell in row if (text := read_text(cell))]
+    if len(texts) <= _HEADING_CELLS and (not code or code.isdecimal()):
+        # A heading, or a sum, whose number may stand under the codes.
+        return False
     if code == header.names["code"]:
         # The header once more, on the next page.
         return False
-    if _COLUMN_NUMBER.fullmatch(code):
-        return not all(_COLUMN_NUMBER.fullmatch(text) for cell in row if (text := read_text(cell)))
-    return True
+    return not (_COLUMN_NUMBER.fullmatch(code) and all(_COLUMN_NUMBER.fullmatch(text) for text in texts))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,6 +19,7 @@ from bot.dossiers.cells import Cell
 from bot.dossiers.columns import read_header
 from bot.dossiers.encodings import find_encoding
 from bot.dossiers.file_check import FileKind, check_file
+from bot.dossiers.merged import Merged, merged_of, read_merged_xlsx
 from bot.errors import InputError
 
 Row = tuple[Cell, ...]
@@ -40,6 +41,7 @@ class Sheet:
     name: str
     rows: Iterator[tuple[int, Row]]
     expected: int | None = None  # rows, for the progress bar
+    merged: Merged = field(default_factory=dict)  # cells over several rows
 
 
 def read_sheets(path: Path) -> Iterator[Sheet]:
@@ -82,7 +84,7 @@ def _read_xlsx(path: Path) -> Iterator[Sheet]:
             expected = sheet.max_row
             sheet.reset_dimensions()
             rows = cast(Iterator[Row], sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS))
-            yield Sheet(sheet.title, _guarded(path, _until_empty(rows)), expected)
+            yield Sheet(sheet.title, _guarded(path, _until_empty(rows)), expected, _merged(path, sheet))
     finally:
         book.close()
 
@@ -92,7 +94,14 @@ def _read_xls(path: Path) -> Iterator[Sheet]:
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         rows = (tuple(row[:_MAX_COLUMNS]) for row in sheet.to_python(skip_empty_area=False))
-        yield Sheet(name, _until_empty(rows), sheet.total_height)
+        yield Sheet(name, _until_empty(rows), sheet.total_height, merged_of(sheet.merged_cell_ranges or ()))
+
+
+def _merged(path: Path, sheet: object) -> Merged:
+    # openpyxl knows the part but does not tell it in read-only mode; without it nothing is filled.
+    part = getattr(sheet, "_worksheet_path", "")
+    with ZipFile(path) as archive:
+        return read_merged_xlsx(archive, part) if part in archive.namelist() else {}
 
 
 def _until_empty(rows: Iterator[Row]) -> Iterator[tuple[int, Row]]:

@@ -17,7 +17,7 @@ from bot.dossiers.models import Dossier, DossierEvent, DossierImport
 from bot.dossiers.repository import DossierRepository
 from bot.dossiers.service import DossierService
 from bot.errors import InputError
-from bot.settings import VIETNAM
+from bot.settings import ROOT, VIETNAM
 
 from . import KEY, NOW
 
@@ -219,6 +219,22 @@ def test_excel_file_with_titles_numbers_and_several_sheets(engine: Engine, sessi
     assert dossier.phone_last4 == "4567"
     assert dossier.received_at == received.replace(tzinfo=VIETNAM)
     assert dossier.due_at == datetime(2026, 11, 27, tzinfo=VIETNAM)
+
+
+def test_sample_of_the_papers_is_read_as_they_say(engine: Engine, session: Session) -> None:
+    path = ROOT / "docs" / "samples" / "so-theo-doi-ho-so.csv"
+    report = import_file(engine, Load(path, NOW, "chị Mẫu", NOW), secret=KEY)
+    assert (report.skipped, *counts(report)) == (2, 4, 0, 0, 1)
+    assert [(rejection.row, rejection.reason) for rejection in report.rejections] == [
+        (11, "“261105-0001” không phải mã hồ sơ")
+    ]
+    assert [dossier.status for dossier in session.scalars(select(Dossier).order_by(Dossier.code))] == [10, 9, 5, 4]
+    assert [dossier.phone_last4 for dossier in session.scalars(select(Dossier).order_by(Dossier.code))] == [
+        "4567",
+        "4568",
+        "4569",
+        "4570",
+    ]
 
 
 def test_file_without_a_table_of_dossiers_is_refused(load: LoadRows) -> None:

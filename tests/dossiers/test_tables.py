@@ -93,6 +93,21 @@ def test_merged_titles_two_line_header_numbers_groups_and_sums_are_passed_over(t
     assert (reader.report.rejected, reader.report.skipped) == (0, 4)
 
 
+def test_value_merged_over_rows_holds_for_each_of_them(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Sổ theo dõi hồ sơ"], ["Mã hồ sơ", "Tên thủ tục", "Trạng thái", "Tổ dân phố"], []]
+    rows += [[f"H15.99.01-261102-000{number}", None, "Đang xử lý", None] for number in range(1, 6)]
+    rows[3][1], rows[5][3] = "Khai tử", "Tổ dân phố 3"
+    path = write_xlsx(tmp_path / "so.xlsx", rows, ("A1:D1", "A2:A3", "B2:B3", "B4:B6", "D6:D8"))
+    records = FileReader(KEY, lambda _done, _expected: None).records(path)
+    assert [(record.values["procedure_name"], record.values["neighbourhood"]) for record in records] == [
+        ("Khai tử", ""),
+        ("Khai tử", ""),
+        ("Khai tử", "Tổ dân phố 3"),
+        ("", "Tổ dân phố 3"),
+        ("", "Tổ dân phố 3"),
+    ]
+
+
 def test_status_told_in_a_title_holds_for_all_rows(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Trạng thái hồ sơ: Đã trả kết quả"], HEADER[:3], ROW[:3]]
     path = write_xlsx(tmp_path / "so.xlsx", rows)

@@ -1,0 +1,279 @@
+"""Does a look-up stay as fast, and an import, when the store grows? `python -m benchmarks.dossiers --help`.
+
+Invented dossiers are filled in by the database itself, day after day as in life; the last 100,000 of each size come in
+through the product's own door. Then known and unknown codes are looked up (the quietest of five rounds counts, as the
+machine may do other things), and files of 10,000 rows are imported, half of them new.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy.orm import Session
+
+from bot.database import make_engine, upgrade_schema
+from bot.dossiers.codes import code_key
+from bot.dossiers.importer import Load, import_file
+from bot.dossiers.intake import Delivery, Tally, take_in
+from bot.dossiers.models import Dossier, Way
+from bot.dossiers.records import Record
+from bot.dossiers.repository import DossierRepository
+from bot.keys import keyed_hash
+from bot.settings import VIETNAM
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+LOAD = 100_000
+LOOKUPS = 2_000
+FILE_ROWS = 10_000
+ROUNDS = 5
+REPEATED = 3  # the middle of so many is told
+_UNITS, _A_DAY = 50, 100  # dossiers of one unit on one day
+_FIRST_DAY = date(2020, 1, 1)
+_KEY = b"of the benchmark and no secret at all"
+_NOW = datetime(2026, 11, 28, 9, tzinfo=VIETNAM)
+
+
+def code(number: int) -> str:
+    """The code of dossier `number`; numbers go up with the days."""
+    day, of_day = divmod(number, _UNITS * _A_DAY)
+    unit, sequence = divmod(of_day, _A_DAY)
+    return f"H15.{unit:02d}.01-{_FIRST_DAY + timedelta(days=day):%y%m%d}-{sequence:04d}"
+
+
+def records(first: int, last: int) -> Iterator[Record]:
+    """Dossiers `first` to `last`, as a file of a ward tells them."""
+    random = Random(first)
+    for number in range(first, last):
+        own = code(number)
+        received = datetime(2020, 1, 1, 8, tzinfo=VIETNAM) + timedelta(days=number // (_UNITS * _A_DAY))
+        status = random.choice((4, 5, 9, 10, 10, 10, 10, 10))
+        values: dict[str, Any] = {
+            "code": own,
+            "code_key": code_key(own),
+            "procedure_code": f"1.{random.randrange(10**6):06d}",
+            "procedure_name": "Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh",
+            "applicant": "N. V. Mẫu",
+            "phone_hash": keyed_hash(_KEY, "phone", str(number)),
+            "phone_last4": f"{random.randrange(10**4):04d}",
+            "id_hash": keyed_hash(_KEY, "id", str(number)),
+            "id_last4": f"{random.randrange(10**4):04d}",
+            "received_at": received,
+            "due_at": received + timedelta(days=random.randrange(1, 30)),
+            "status": status,
+            "status_text": {4: "Đang xử lý", 5: "Chờ bổ sung", 9: "Đã có kết quả", 10: "Đã trả kết quả"}[status],
+            "reason": "Thiếu giấy báo tử" if status == 5 else "",
+            "department": "UBND phường Mẫu",
+        }
+        yield Record(values["code_key"], values)
+
+
+_FILL = 500_000  # in one statement
+# What the two databases write differently: two digits, four digits, the day of a code, a moment, a hash.
+_SQLITE = {
+    "two": "printf('%02d', {})",
+    "four": "printf('%04d', {})",
+    "day": "substr(strftime('%Y%m%d', '2020-01-01', ({}) || ' days'), 3)",
+    "moment": "strftime('%Y-%m-%d 01:00:00.000000', '2020-01-01', ({}) || ' days')",
+    "hash": "lower(hex(randomblob(32)))",
+}
+_POSTGRESQL = {
+    "two": "lpad(({})::text, 2, '0')",
+    "four": "lpad(({})::text, 4, '0')",
+    "day": "to_char(date '2020-01-01' + ({})::int, 'YYMMDD')",
+    "moment": "(timestamptz '2020-01-01 01:00:00Z' + ({}) * interval '1 day')",
+    "hash": "md5(random()::text) || md5(random()::text)",
+}
+
+
+def _fill(engine: Engine, first: int, last: int) -> int:
+    """Dossiers `first` up to `last` and their events, made in the database; where it came to."""
+    write = _SQLITE if engine.dialect.name == "sqlite" else _POSTGRESQL
+    unit, day, number = write["two"].format("u"), write["day"].format("d"), write["four"].format("s")
+    received, due = write["moment"].format("d"), write["moment"].format("d + 5")
+    last4 = write["four"].format("(i * 7919) % 10000")
+    dossiers = f"""
+        INSERT INTO dossier (code, code_key, national_code, procedure_code, procedure_name, applicant, phone_hash,
+            phone_last4, id_hash, id_last4, channel, received_at, due_at, status, status_text, reason, department,
+            neighbourhood, snapshot_at, source)
+        WITH RECURSIVE numbers(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {last}),
+            parts AS (SELECT i, i / {_UNITS * _A_DAY} AS d, i % {_UNITS * _A_DAY} / {_A_DAY} AS u, i % {_A_DAY} AS s
+                FROM numbers)
+        SELECT 'H15.' || {unit} || '.01-' || {day} || '-' || {number}, 'H15' || {unit} || '01' || {day} || {number},
+            '', '1.000656', 'Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh', 'N. V. Mẫu', {write["hash"]},
+            {last4}, {write["hash"]}, {last4}, 'counter', {received}, {due}, 10, 'Đã trả kết quả', '',
+            'UBND phường Mẫu', '', {due}, 'benchmark'
+        FROM parts"""
+    events = """
+        INSERT INTO dossier_event (dossier_id, at, status, status_text, note, source)
+        SELECT id, snapshot_at, status, status_text, reason, source FROM dossier WHERE id > {}"""
+    with engine.begin() as connection:
+        known = connection.scalar(text("SELECT coalesce(max(id), 0) FROM dossier"))
+        connection.exec_driver_sql(dossiers.replace("%", "%%") if engine.dialect.name == "postgresql" else dossiers)
+        connection.exec_driver_sql(events.format(known))
+    return last
+
+
+@dataclass(frozen=True)
+class Measured:
+    """At one size."""
+
+    size: int
+    known: Sequence[float]  # seconds of database time
+    unknown: Sequence[float]
+    load_rate: float  # rows a second through the door, of the last load
+    file_rate: float  # rows a second of whole files, read and written
+
+    def line(self) -> str:
+        """One row of the report's table."""
+        p50, p95 = (_percentile(self.known, share) * 1e3 for share in (0.5, 0.95))
+        unknown = _percentile(self.unknown, 0.5) * 1e3
+        return (
+            f"| {self.size:,} | {p50:.3f} | {p95:.3f} | {unknown:.3f} | {self.load_rate:,.0f} | {self.file_rate:,.0f} |"
+        )
+
+
+class Benchmark:
+    """One database that grows."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine, self._folder = engine, folder
+        self._size = 0
+        self._load_rate = 0.0
+        self._extra = 0  # rows of the measured files
+
+    def grow(self, size: int, until: float) -> None:
+        """Fill up to `size`, or as far as the time reaches."""
+        while size - self._size > LOAD and time.monotonic() < until:
+            self._size = _fill(self._engine, self._size, min(size - LOAD, self._size + _FILL))
+        self._load(min(size, self._size + LOAD))
+        if self._engine.dialect.name == "postgresql":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE dossier"))
+
+    def _load(self, end: int) -> None:
+        delivery = Delivery(Way.FILE, "benchmark", "benchmark", _NOW, _NOW)
+        began = time.perf_counter()
+        take_in(self._engine, records(self._size, end), delivery, Tally())
+        self._load_rate = (end - self._size) / (time.perf_counter() - began)
+        self._size = end
+
+    @property
+    def size(self) -> int:
+        """Dossiers that were filled in."""
+        return self._size
+
+    def measure(self) -> Measured:
+        """Look-ups and an import at the present size."""
+        random = Random(self._size)
+        known = [code_key(code(random.randrange(self._size))) for _ in range(LOOKUPS)]
+        unknown = [f"{key}9" for key in known]
+        return Measured(
+            self._size,
+            self._quietest(known),
+            self._quietest(unknown),
+            self._load_rate,
+            statistics.median(self._import() for _ in range(REPEATED)),
+        )
+
+    def _quietest(self, keys: Sequence[str]) -> list[float]:
+        return min((self._database_times(keys) for _ in range(ROUNDS)), key=statistics.median)
+
+    def _database_times(self, keys: Sequence[str]) -> list[float]:
+        """The time each look-up spends in the database, from handing the statement over to having its row."""
+        times: list[float] = []
+        started = 0.0
+
+        def before(*_arguments: Any) -> None:
+            nonlocal started
+            started = time.perf_counter()
+
+        def after(*_arguments: Any) -> None:
+            times.append(time.perf_counter() - started)
+
+        event.listen(self._engine, "before_cursor_execute", before)
+        event.listen(self._engine, "after_cursor_execute", after)
+        try:
+            with Session(self._engine) as session:
+                repository = DossierRepository(session)
+                for key in keys:
+                    repository.find(key)
+                    session.expunge_all()
+        finally:
+            event.remove(self._engine, "before_cursor_execute", before)
+            event.remove(self._engine, "after_cursor_execute", after)
+        return times
+
+    def _import(self) -> float:
+        """Rows a second of a file, half of it new: its codes are those of a unit that the filling leaves out."""
+        path = self._folder / "file.csv"
+        half = FILE_ROWS // 2
+        old = [code(number) for number in range(self._size - min(half, self._size), self._size)]
+        new = [f"H15.99.{self._extra:02d}-261128-{number:04d}" for number in range(FILE_ROWS - len(old))]
+        self._extra += 1
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["Mã hồ sơ", "Đơn vị xử lý", "Chủ hồ sơ", "Số điện thoại", "Ngày tiếp nhận", "Trạng thái"])
+            for own in [*old, *new]:
+                told = (f"Phòng {self._extra}", "Nguyễn Văn Mẫu", "0900004567", "05/01/2026 08:30", "Chờ ký")
+                writer.writerow([own, *told])
+        began = time.perf_counter()
+        report = import_file(self._engine, Load(path, _NOW, "benchmark", _NOW), secret=_KEY)
+        assert report.new + report.changed == FILE_ROWS
+        return FILE_ROWS / (time.perf_counter() - began)
+
+
+def run(url: str, sizes: Sequence[int], minutes: float) -> list[Measured]:
+    """Measure at each of `sizes` that is reached in time; the database has to be empty."""
+    upgrade_schema(url)
+    engine = make_engine(url)
+    with Session(engine) as session:
+        if session.scalar(select(func.count()).select_from(Dossier)):
+            raise SystemExit("the database is not empty: give one of its own")
+    until = time.monotonic() + minutes * 60
+    measured = []
+    with tempfile.TemporaryDirectory() as folder:
+        benchmark = Benchmark(engine, Path(folder))
+        for size in sizes:
+            benchmark.grow(size, until)
+            measured.append(benchmark.measure())
+            print(measured[-1].line(), flush=True)
+            if benchmark.size < size:
+                print(f"{minutes:g} minutes were over before {size:,} dossiers", flush=True)
+                break
+    engine.dispose()
+    return measured
+
+
+def _percentile(times: Sequence[float], share: float) -> float:
+    return statistics.quantiles(times, n=100)[round(share * 100) - 1]
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.dossiers", description=__doc__)
+    parser.add_argument("--url", help="an empty database; default: a SQLite file that is removed afterwards")
+    parser.add_argument("--sizes", type=lambda told: [int(size) for size in told.split(",")], default=SIZES)
+    parser.add_argument("--minutes", type=float, default=10, help="no larger size is begun after so long")
+    options = parser.parse_args()
+    print("| dossiers | known p50 ms | known p95 ms | unknown p50 ms | loaded rows/s | file rows/s |", flush=True)
+    print("|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        measured = run(options.url or f"sqlite:///{folder}/benchmark.db", options.sizes, options.minutes)
+    if len(measured) > 1:
+        first, last = (_percentile(at.known, 0.5) for at in (measured[0], measured[-1]))
+        print(f"p50 at {measured[-1].size:,} is {last / first:.2f} times that at {measured[0].size:,}")
+
+
+if __name__ == "__main__":
+    main()
