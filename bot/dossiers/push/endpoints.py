@@ -72,9 +72,12 @@ class _Caller(BaseModel):
 def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> _Caller:
     """Who calls; 401 for a missing, wrong or revoked key, all in the same words, 429 for too many calls."""
     now = get_settings().now()
-    with Session(get_engine()) as session, session.begin():
-        key = find_key(session, credentials.credentials, now) if credentials else None
-        caller = _Caller(key_id=key.id, name=key.name, scope=Scope(key.scope)) if key else None
+    try:
+        with Session(get_engine()) as session, session.begin():
+            key = find_key(session, credentials.credentials, now) if credentials else None
+            caller = _Caller(key_id=key.id, name=key.name, scope=Scope(key.scope)) if key else None
+    except OperationalError as error:
+        raise _busy(error) from error
     if caller is None:
         raise HTTPException(401, "a valid API key is needed", headers={"WWW-Authenticate": "Bearer"})
     if wait := _rate_limit(get_settings().push_calls_per_minute).seconds_to_wait(caller.key_id, now):
@@ -116,12 +119,16 @@ def _take(items: list[Pushed], caller: _Caller, answer: type[PushOut | NationalO
     try:
         result = take_pushed(get_engine(), items, sender=caller.name, way=Way.PUSH, now=now, secret=get_key())
     except OperationalError as error:
-        _log.warning("push key=%s refused: %s", caller.key_id, type(error).__name__)
-        raise HTTPException(503, "the database is busy", headers={"Retry-After": _BUSY_RETRY}) from error
+        raise _busy(error) from error
     _log.info(
         "push key=%s items=%s rejected=%s import=%s", caller.key_id, len(items), result.rejected, result.import_id
     )
     return answer.of(items, result)
+
+
+def _busy(error: OperationalError) -> HTTPException:
+    _log.warning("push put off: %s", type(error).__name__)
+    return HTTPException(503, "the database is busy", headers={"Retry-After": _BUSY_RETRY})
 
 
 async def _read(request: Request) -> bytes:

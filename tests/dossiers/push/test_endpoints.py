@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -96,11 +97,12 @@ def test_too_many_calls_have_to_wait(client: TestClient, monkeypatch: pytest.Mon
     assert int(answers[-1].headers["retry-after"]) == 60
 
 
-def test_busy_database_asks_to_send_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["find_key", "take_pushed"])
+def test_busy_database_asks_to_send_again(client: TestClient, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def busy(*_arguments: Any, **_options: Any) -> None:
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(endpoints, "take_pushed", busy)
+    monkeypatch.setattr(endpoints, step, busy)
     answer = client.post(PATH, json=ONE)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
@@ -131,6 +133,18 @@ def test_pushed_twice_is_stored_once(client: TestClient, engine: Engine) -> None
     assert results == ["new", "unchanged"]
     with Session(engine) as session:
         assert len(session.scalars(select(DossierEvent)).all()) == 1
+
+
+def test_pushed_by_several_at_once_is_stored_once(client: TestClient, engine: Engine) -> None:
+    def push(number: int) -> str:
+        result: str = client.post(PATH, json={**ONE, "department": f"Phòng {number % 2}"}).json()["items"][0]["result"]
+        return result
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        results = list(pool.map(push, range(6)))
+    assert results.count("new") == 1
+    assert set(results) <= {"new", "changed", "unchanged"}
+    assert len(stored(engine)) == 1
 
 
 def test_field_that_is_left_out_stays_and_null_empties_it(client: TestClient, engine: Engine) -> None:
