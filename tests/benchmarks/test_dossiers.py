@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks import dossiers
+from benchmarks.made_dossiers import code
 from bot.database import make_engine
-from bot.dossiers.codes import parse_code
+from bot.dossiers.codes import code_key, parse_code
 from bot.dossiers.models import Dossier
 from bot.dossiers.repository import DossierRepository
 
@@ -32,7 +33,7 @@ def test_store_grows_to_each_size_and_is_measured_there(tmp_path: Path) -> None:
         assert session.scalar(select(func.count()).select_from(Dossier)) == 900 + 2 * 50
         # Filled in by the database or come in through the door: one dossier is like the other.
         repository = DossierRepository(session)
-        assert all(repository.find(dossiers.code_key(dossiers.code(number))) for number in (0, 99, 300, 750, 899))
+        assert all(repository.find(code_key(code(number))) for number in (0, 99, 300, 750, 899))
     engine.dispose()
 
 
@@ -46,4 +47,4 @@ def test_database_that_is_not_empty_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [0, 99, 100, 4_999, 5_000, 9_999_999])
 def test_made_codes_are_codes(number: int) -> None:
-    assert str(parse_code(dossiers.code(number))) == dossiers.code(number)
+    assert str(parse_code(code(number))) == code(number)
