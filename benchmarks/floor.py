@@ -12,7 +12,6 @@ from pathlib import Path
 from benchmarks.client import percentile
 from benchmarks.messages import conversations
 from bot.assistant.loading import load_assistant
-from bot.database import get_engine
 from bot.nlu.words import split_words
 from bot.settings import get_settings
 
@@ -32,7 +31,7 @@ async def median(handle: Callable[[str, str], Awaitable[object]], talks: list[li
 async def main(count: int) -> dict[str, float]:
     """Words only; the whole pipeline; the whole message with rules, action and tracker store."""
     settings = get_settings()
-    assistant = load_assistant(settings, get_engine())
+    assistant = load_assistant(settings)
     talks = conversations(settings.data_dir / "nlu", count)
 
     async def words(text: str, _sender: str) -> object:

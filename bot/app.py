@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,30 +12,36 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.assistant.loading import load_assistant
 from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
+from bot.channels.configured import configured_channels
 from bot.database import get_engine
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
 from bot.keys import get_key
 from bot.messaging.dossier_notices import DossierNotices
+from bot.messaging.running import running
 from bot.messaging.service import Messaging
+from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
 from bot.web import endpoints as pages
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = get_settings()
-    assistant = load_assistant(settings, get_engine())
+    assistant = load_assistant(settings)
     await assistant.warm_up()
-    app.state.messaging = Messaging(assistant, get_engine(), settings.now)
+    app.state.messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
     job = asyncio.create_task(notices.run())
-    async with _watched_folder(settings):
+    async with _watched_folder(settings), running(app.state.messaging):
         yield
     job.cancel()
     get_engine().dispose()
@@ -67,10 +74,16 @@ def create_app() -> FastAPI:
     app.include_router(web.router)
     app.include_router(push.router)
     app.include_router(pages.router)
+    app.state.channels = configured_channels(get_settings())
+    for channel in app.state.channels:
+        if channel.router is not None:
+            app.include_router(channel.router)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
     app.add_exception_handler(web.PictureTooLarge, _picture_too_large)
     app.add_exception_handler(ReaderBusy, _reader_busy)
+    app.add_exception_handler(DBAPIError, _try_again)
+    app.add_exception_handler(Stumbled, _try_again)
     app.add_api_route("/healthz", _alive, include_in_schema=False)
     app.add_api_route("/readyz", _ready, include_in_schema=False)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
@@ -87,6 +100,12 @@ async def _picture_too_large(_request: Request, _error: Exception) -> Response:
 
 async def _reader_busy(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"detail": "Đang có nhiều ảnh phải đọc."}, status_code=503, headers={"Retry-After": "5"})
+
+
+async def _try_again(_request: Request, error: Exception) -> Response:
+    """The database is away or full, or the assistant stumbled: whoever delivers a message delivers it again."""
+    logger.error("a message is put off: %s", type(getattr(error, "orig", error)).__name__)
+    return JSONResponse({"detail": "Máy chủ đang bận, xin gửi lại."}, status_code=503, headers={"Retry-After": "2"})
 
 
 async def _alive() -> Response:

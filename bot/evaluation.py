@@ -64,9 +64,8 @@ def _baseline(questions: Sequence[LabelledQuestion], names: NameSearch) -> tuple
 
 def _assistant_parse(settings: Settings) -> ParseInContext:
     from bot.assistant.loading import load_assistant
-    from bot.database import get_engine
 
-    assistant = load_assistant(settings, get_engine())
+    assistant = load_assistant(settings)
     loop = asyncio.new_event_loop()
     return lambda text, context, aspect: loop.run_until_complete(assistant.parse(text, context, aspect))
 

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
 
+    # Rasa's callback channel: answers are posted to this address. Empty: no such channel.
+    callback_url: str = ""
+
     # Key for hashing phones, ID numbers and senders. Empty: made once and kept in var/secret.key.
     secret_key: SecretStr = SecretStr("")
 

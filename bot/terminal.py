@@ -15,9 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from bot.assistant.loading import load_assistant
-from bot.assistant.models import ConversationState
 from bot.assistant.turn import Reply
-from bot.database import Base, make_engine
 from bot.errors import BotError, InputError
 from bot.nlu.understanding import Understanding
 from bot.privacy import mask_secrets
@@ -49,7 +47,7 @@ async def run_stream(text: str, source: str, *, answering: bool) -> None:
     contexts: dict[str, Context] = {}
     with ExitStack() as stack:
         lines = _lines(text, source, stack)
-        assistant = _load()
+        assistant = load_assistant(get_settings())
         for number, line in enumerate(lines, start=1):
             try:
                 question = Question.model_validate_json(line)
@@ -65,7 +63,7 @@ async def run_stream(text: str, source: str, *, answering: bool) -> None:
 async def chat() -> None:
     """Talk until an empty line or the end of input; a number presses the button with that number."""
     console = Console()
-    assistant = _load()
+    assistant = load_assistant(get_settings())
     sender = f"chat-{uuid4().hex}"
     buttons: list[str] = []
     console.print("Gõ câu hỏi rồi bấm Enter; để trống để thoát.")
@@ -85,13 +83,6 @@ async def chat() -> None:
             for button in reply.buttons:
                 buttons.append(button.payload)
                 console.print(f"  {len(buttons)}. {button.title}", markup=False, highlight=False)
-
-
-def _load() -> Assistant:
-    """An assistant whose conversations live in memory: what is tried in a terminal leaves nothing behind."""
-    engine = make_engine("sqlite://")
-    Base.metadata.create_all(engine, [Base.metadata.tables[ConversationState.__tablename__]])
-    return load_assistant(get_settings(), engine)
 
 
 def _lines(text: str, source: str, stack: ExitStack) -> Iterator[bytes]:

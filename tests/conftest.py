@@ -1,4 +1,4 @@
-"""What tests of the whole product share: the trained model."""
+"""What tests of the whole product share: the trained model and, from `databases.py`, an empty database."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from bot.assistant.training import model_path, train_in_own_process
 from bot.settings import get_settings
+
+pytest_plugins = ["tests.databases"]
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
-from sqlalchemy import Engine
 
 from bot.answer import Button
 from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
-from bot.assistant.tracker_store import DatabaseTrackerStore
+from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import Reply, Turn
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
@@ -26,14 +21,6 @@ from bot.settings import Settings
 
 PROCEDURE_SLOT = "procedure"
 ASPECT_SLOT = "aspect"
-
-
-@dataclass
-class _Queue:
-    """One conversation's lock and how many wait for it."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: int = 0
 
 
 class _Collector(CollectingOutputChannel):
@@ -47,8 +34,8 @@ class _Collector(CollectingOutputChannel):
 class Assistant:
     """The trained model, ready to answer. One instance serves all conversations of the process."""
 
-    def __init__(self, model: Path, settings: Settings, engine: Engine) -> None:
-        self._store = DatabaseTrackerStore(None, engine, settings.now, settings.conversation_timeout)
+    def __init__(self, model: Path, settings: Settings) -> None:
+        self._store = SummaryTrackerStore(None, settings.now, settings.conversation_timeout)
         self._processor = InProcessProcessor(
             model,
             tracker_store=self._store,
@@ -59,7 +46,7 @@ class Assistant:
         # The domain is inside the model, so store and generator get theirs once it is unpacked.
         self._store.domain = self._processor.domain
         self._processor.nlg = TemplatedNaturalLanguageGenerator(self._processor.domain.responses)
-        self._queues: dict[str, _Queue] = {}
+        self._memories: dict[str, str] = {}
 
     async def warm_up(self) -> None:
         """Build what the first message would otherwise wait for: the linker's index, the segmenter's model."""
@@ -73,20 +60,30 @@ class Assistant:
         """What `text` means; `context` is the code of the procedure talked about before, `aspect` what was asked."""
         return understand(await self._processor.parse_message(UserMessage(text)), context=context, aspect=aspect)
 
-    async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
-        """Answer `text` in the conversation `sender_id`; messages of one conversation are handled one by one.
+    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
+        """Answer `text`; `memory` is that of the turn before, "" at the beginning. Changes nothing outside.
 
-        Several questions in one message are answered in order; what is told as understood is the first of them.
+        Several questions in one message are answered in order; what is told as understood is the first of them. The
+        caller sees to it that a conversation is in one turn at a time.
         """
         output = _Collector()
-        async with self._turn_of(sender_id):
+        self._store.put(sender_id, memory)
+        try:
             understood = []
             for question in await self._questions(text, sender_id):
                 message = UserMessage(question, output, sender_id, input_channel=channel)
                 tracker, before = await self._processor.take_turn(message)
                 parse_data = tracker.latest_message.parse_data
                 understood.append(understand(parse_data, context=before[PROCEDURE_SLOT], aspect=before[ASPECT_SLOT]))
-        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages))
+        finally:
+            memory = self._store.take(sender_id)
+        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages), memory)
+
+    async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
+        """Answer `text` in a conversation that lives in this process only: a terminal, an evaluation, a test."""
+        turn = await self.take_turn(text, sender_id, channel, self._memories.get(sender_id, ""))
+        self._memories[sender_id] = turn.memory
+        return turn
 
     async def _questions(self, text: str, sender_id: str) -> list[str]:
         if not may_hold_several(text):
@@ -95,18 +92,6 @@ class Assistant:
         if tracker is not None and tracker.active_loop_name:
             return [text]  # what a form asked for is one answer, however many commas it has
         return await split_questions(text, tracker and tracker.get_slot(PROCEDURE_SLOT), self.parse)
-
-    @asynccontextmanager
-    async def _turn_of(self, sender_id: str) -> AsyncIterator[None]:
-        queue = self._queues.setdefault(sender_id, _Queue())
-        queue.waiting += 1
-        try:
-            async with queue.lock:
-                yield
-        finally:
-            queue.waiting -= 1
-            if not queue.waiting:
-                self._queues.pop(sender_id, None)
 
 
 def _reply(message: dict[str, Any]) -> Reply:

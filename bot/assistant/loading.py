@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
 from bot.assistant import patches
 from bot.assistant.training import model_path
 from bot.errors import ConfigurationError
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
 
 
-def load_assistant(settings: Settings, engine: Engine) -> Assistant:
+def load_assistant(settings: Settings) -> Assistant:
     """The assistant on the model for the present training files.
 
     Raises:
@@ -27,4 +25,4 @@ def load_assistant(settings: Settings, engine: Engine) -> Assistant:
     model = model_path(settings)
     if not model.exists():
         raise ConfigurationError(f"no model at {model.name}", hint="Chạy `motcua train` trước.")
-    return Assistant(model, settings, engine)
+    return Assistant(model, settings)

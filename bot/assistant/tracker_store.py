@@ -1,8 +1,9 @@
-"""Rasa's tracker store on the product's database.
+"""Rasa's tracker store, for the time of a turn.
 
 Our rules look at one turn: the message, the slots and the active form. So what is kept of a conversation is exactly
-that summary, written anew after every turn: reading, writing and replaying it costs the same in the first minute and
-after a year. The words themselves are kept by `bot.messaging`, as long as retention allows.
+that summary, made anew after every turn: reading, writing and replaying it costs the same in the first minute and
+after a year. Where the summary is kept is the caller's business: `bot.messaging` stores it in the transaction that
+stores the answer, so that neither is ever there without the other. The words themselves are kept there too.
 """
 
 from __future__ import annotations
@@ -17,56 +18,44 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Engine, bindparam, insert, select, update
-
-from bot.assistant.models import ConversationState
-
-_FIND = select(ConversationState.state, ConversationState.updated_at).where(
-    ConversationState.sender_id == bindparam("sender")
-)
-_UPDATE = (
-    update(ConversationState)
-    .where(ConversationState.sender_id == bindparam("sender"))
-    .values(state=bindparam("new_state"), updated_at=bindparam("at"))
-)
-_INSERT = insert(ConversationState)
 
 
-class DatabaseTrackerStore(TrackerStore):
-    """A `TrackerStore` (see parent class) whose cost per message does not grow with the conversation.
+class SummaryTrackerStore(TrackerStore):
+    """A `TrackerStore` (see parent class) of summaries in memory, whose cost does not grow with the conversation.
 
     `now` gives the time; a conversation that was silent for longer than `timeout` begins anew.
     """
 
-    def __init__(self, domain: Domain | None, engine: Engine, now: Callable[[], datetime], timeout: timedelta) -> None:
+    def __init__(self, domain: Domain | None, now: Callable[[], datetime], timeout: timedelta) -> None:
         super().__init__(domain)
-        self._engine = engine
         self._now = now
         self._timeout = timeout
+        self._summaries: dict[str, str] = {}
+
+    def put(self, sender_id: str, summary: str) -> None:
+        """Bring in what `take` gave after the turn before, or "" for a conversation that begins."""
+        if summary:
+            self._summaries[sender_id] = summary
+
+    def take(self, sender_id: str) -> str:
+        """Hand out the summary and forget the conversation."""
+        return self._summaries.pop(sender_id, "")
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of `sender_id`, or None when there is none or it was silent for too long (see parent class)."""
-        with self._engine.connect() as connection:
-            row = connection.execute(_FIND, {"sender": sender_id}).one_or_none()
-        if row is None or self._now() - row.updated_at > self._timeout:
+        summary = json.loads(self._summaries.get(sender_id, "null"))
+        if summary is None or self._now() - datetime.fromisoformat(summary.pop("at")) > self._timeout:
             return None
-        events = _events(**json.loads(row.state))
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        return DialogueStateTracker.from_events(sender_id, _events(**summary), self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write what the next turn needs (see parent class)."""
-        state = json.dumps(_summary(tracker), ensure_ascii=False)
-        values = {"sender": tracker.sender_id, "new_state": state, "at": self._now()}
-        with self._engine.begin() as connection:
-            if not connection.execute(_UPDATE, values).rowcount:
-                connection.execute(
-                    _INSERT, {"sender_id": tracker.sender_id, "state": state, "updated_at": values["at"]}
-                )
+        """Keep what the next turn needs (see parent class)."""
+        summary = {**_summary(tracker), "at": self._now().isoformat()}
+        self._summaries[tracker.sender_id] = json.dumps(summary, ensure_ascii=False)
 
     async def keys(self) -> list[str]:
-        """Every conversation there is (see parent class)."""
-        with self._engine.connect() as connection:
-            return list(connection.scalars(select(ConversationState.sender_id)))
+        """The conversations of this moment (see parent class)."""
+        return list(self._summaries)
 
 
 def _summary(tracker: DialogueStateTracker) -> dict[str, Any]:

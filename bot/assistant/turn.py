@@ -19,7 +19,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Turn:
-    """What was understood of a message and what is answered to it."""
+    """What was understood of a message, what is answered to it, and what has to be known for the next one."""
 
     understanding: Understanding
     replies: tuple[Reply, ...]
+    memory: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.channels import callback
 from bot.messaging.channel import Channel
 from bot.settings import Settings
 
 # Each returns its channel, or None where the settings have no keys for it.
-MAKERS: tuple[Callable[[Settings], Channel | None], ...] = ()
+MAKERS: tuple[Callable[[Settings], Channel | None], ...] = (callback.make,)
 
 
 def configured_channels(settings: Settings) -> list[Channel]:

@@ -88,7 +88,7 @@ async def read(
 ) -> dict[str, list[Any]]:
     """The conversation's messages with a number above `after`; none for a conversation nobody has begun."""
     messaging: Messaging = request.app.state.messaging
-    return {"messages": [_shown(message) for message in messaging.history(conversation, after)]}
+    return {"messages": [_shown(message) for message in messaging.history("web", conversation, after)]}
 
 
 def _shown(message: Stored) -> dict[str, Any]:

@@ -1,30 +1,30 @@
-"""Takes a message in, has it answered, and remembers both."""
+"""Takes messages in, has them answered, and remembers both. What channels and the desk call is here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine
 
 from bot.answer import Button
-from bot.assistant.turn import Reply, Turn
-from bot.messaging import repository
-from bot.messaging.channel import Incoming
-from bot.messaging.models import Author
+from bot.messaging import conversations, outbox, repository
+from bot.messaging.channel import Channel, File, Incoming, Kind
+from bot.messaging.coordination import Coordination, coordination_for
+from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
+from bot.messaging.models import Author, Holder
+from bot.messaging.turns import Answers, Turns
 from bot.privacy import mask_secrets
+from bot.settings import VIETNAM
 
 HISTORY_LIMIT = 200
 
-
-class Answers(Protocol):
-    """What answers: the assistant, or a stand-in in a test of the storage alone."""
-
-    async def handle(self, text: str, sender_id: str, channel: str = ...) -> Turn:
-        """Answer `text` in the conversation `sender_id`."""
+# A message whose sender waits for the answer is answered by the process that took it in. Others leave it alone for so
+# long, and take it over afterwards: that process is gone.
+HOLD_BACK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,41 @@ class Stored:
 class Messaging:
     """Stores before answering; a second delivery of the same message gets the first one's answer."""
 
-    def __init__(self, assistant: Answers, engine: Engine, now: Callable[[], datetime]) -> None:
-        self._assistant = assistant
-        self._engine = engine
+    def __init__(
+        self,
+        assistant: Answers,
+        engine: Engine,
+        now: Callable[[], datetime],
+        channels: Iterable[Channel] = (),
+        clock: Callable[[], datetime] = lambda: datetime.now(VIETNAM),
+    ) -> None:
+        self.channels = list(channels)
+        self.engine = engine
+        self.coordination: Coordination = coordination_for(engine)
+        self.clock = clock
+        pushed = frozenset(channel.name for channel in self.channels)
+        self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed)
         self._now = now
         self._in_hand: dict[tuple[str, str, str], asyncio.Task[list[Stored]]] = {}
 
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store `incoming` to be answered; False when it was there already. Once this returns, acknowledge it."""
+        incoming = _storable(incoming)
+        at = self.clock()
+        answered = incoming.kind is Kind.MESSAGE
+        ready = at + PATIENCE if _may_go_on(incoming) else at
+        with self.engine.begin() as connection:
+            question = repository.add_question(connection, self._question(incoming, ready if answered else None))
+            if question is None:
+                return False
+            if answered:
+                repository.wait_together(connection, incoming.channel, incoming.conversation, ready, MOST_FRAGMENTS)
+                self.coordination.notify(connection, "turn")
+        self.coordination.wake("turn")
+        return True
+
     async def answer(self, incoming: Incoming) -> list[Stored]:
-        """The answers to `incoming`, stored."""
+        """The answers to `incoming`, stored; for channels whose caller waits for them."""
         incoming = _storable(incoming)
         key = (incoming.channel, incoming.conversation, incoming.id)
         task = self._in_hand.get(key)
@@ -61,35 +88,104 @@ class Messaging:
         # A caller that hangs up does not stop the answer from being stored.
         return await asyncio.shield(task)
 
+    def history(self, channel: str, conversation: str, after: int = 0) -> list[Stored]:
+        """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""
+        with self.engine.connect() as connection:
+            return _stored(repository.history(connection, channel, conversation, after, HISTORY_LIMIT))
+
+    async def post(
+        self,
+        channel: str,
+        conversation: str,
+        text: str,
+        buttons: Sequence[Button] = (),
+        file: File | None = None,
+        author: Author = Author.BOT,
+    ) -> int:
+        """Send something that answers nothing: an officer's words, a notice. Stored now, sent as soon as it can be."""
+        message = conversations.message_of(channel, conversation, author, text, self._now(), buttons)
+        with self.engine.begin() as connection:
+            [number] = repository.add_answers(connection, [message])
+            if channel in self.turns.pushed:
+                outbox.add(connection, channel, conversation, [(number, 1)], self.clock(), file)
+                self.coordination.notify(connection, "send")
+        self.coordination.wake("send")
+        return number
+
+    async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> None:
+        """An officer answered on the platform itself: stored, and the bot is silent from now on."""
+        message = conversations.message_of(channel, conversation, Author.OFFICER, text, self._now())
+        with self.engine.begin() as connection:
+            repository.add_once(connection, {**message, "external_id": external_id})
+        self.hold(channel, conversation, Holder.OFFICER)
+
+    def hold(self, channel: str, conversation: str, holder: Holder) -> None:
+        """Give a conversation to the bot, the officers' list, an officer, or close it."""
+        with self.engine.begin() as connection:
+            conversations.hold(connection, channel, conversation, holder, self._now())
+
+    def holder(self, channel: str, conversation: str) -> Holder:
+        """Who has a conversation; the bot has those that nobody began."""
+        with self.engine.connect() as connection:
+            found = repository.conversation(connection, channel, conversation)
+        return Holder(found.holder) if found else Holder.BOT
+
+    def unreachable(self, channel: str, conversation: str, why: str) -> None:
+        """The resident blocked the channel or left it: what is due becomes dead letters."""
+        with self.engine.begin() as connection:
+            outbox.dead_conversation(connection, channel, conversation, why)
+
+    def move(self, channel: str, old: str, new: str) -> None:
+        """The platform gave a conversation another id."""
+        with self.engine.begin() as connection:
+            conversations.move(connection, channel, old, new)
+
+    def erase(self, channel: str, conversation: str) -> None:
+        """Delete everything of a conversation."""
+        with self.engine.begin() as connection:
+            conversations.erase(connection, channel, conversation)
+
     def _forget(self, key: tuple[str, str, str], done: asyncio.Task[list[Stored]]) -> None:
         if self._in_hand.get(key) is done:
             del self._in_hand[key]
 
-    async def receive(self, incoming: Incoming) -> bool:
-        """Store `incoming` to be answered; False when it was there already. Once this returns, acknowledge it."""
-        incoming = _storable(incoming)
-        at = self._now()
-        values = {**_question(incoming, at), "ready_at": at}
-        return not repository.add_question(self._engine, values)[1]
-
-    def history(self, conversation: str, after: int = 0) -> list[Stored]:
-        """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""
-        with self._engine.connect() as connection:
-            return _stored(repository.history(connection, conversation, after, HISTORY_LIMIT))
-
     async def _answer(self, incoming: Incoming) -> list[Stored]:
-        text = mask_secrets(incoming.text)
-        question, answered = repository.add_question(
-            self._engine,
-            {**_question(incoming, self._now()), "text": text},
-        )
-        replies: Sequence[Reply] = ()
-        if not answered:
-            replies = (await self._assistant.handle(text, incoming.conversation, incoming.channel)).replies
-        with self._engine.begin() as connection:
-            if not answered:
-                repository.add_answers(connection, question, _rows(incoming, replies), self._now())
+        channel, conversation = incoming.channel, incoming.conversation
+        with self.engine.begin() as connection:
+            question = repository.add_question(connection, self._question(incoming, self.clock() + HOLD_BACK))
+        if question is None:
+            with self.engine.connect() as connection:
+                found = repository.find_question(connection, channel, conversation, incoming.id)
+            question = found.id
+            taken = None
+            if found.answered_at is None:
+                taken = await self.turns.take_until(channel, conversation, question)
+        else:
+            taken = await self.turns.take_until(channel, conversation, question)
+        if taken is not None:
+            return [_as_stored(answer) for answer in taken]
+        with self.engine.connect() as connection:
             return _stored(repository.answers_to(connection, question))
+
+    def _question(self, incoming: Incoming, ready_at: datetime | None) -> dict[str, Any]:
+        at = self._now()
+        return {
+            "channel": incoming.channel,
+            "conversation": incoming.conversation,
+            "external_id": incoming.id,
+            "text": mask_secrets(incoming.text),
+            "shown": incoming.shown,
+            "source": incoming.source,
+            "attachments": [asdict(attachment) for attachment in incoming.attachments],
+            "sent_at": incoming.sent_at,
+            "created_at": at,
+            "ready_at": ready_at,
+            "answered_at": at if ready_at is None else None,
+        }
+
+
+def _may_go_on(incoming: Incoming) -> bool:
+    return not incoming.shown and not incoming.attachments and is_fragment(incoming.text)
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -100,32 +196,10 @@ def _storable(incoming: Incoming) -> Incoming:
     return replace(incoming, **texts)
 
 
-def _question(incoming: Incoming, at: datetime) -> dict[str, object]:
-    return {
-        "channel": incoming.channel,
-        "conversation": incoming.conversation,
-        "external_id": incoming.id,
-        "text": mask_secrets(incoming.text),
-        "shown": incoming.shown,
-        "source": incoming.source,
-        "attachments": [asdict(attachment) for attachment in incoming.attachments],
-        "sent_at": incoming.sent_at,
-        "created_at": at,
-    }
-
-
-def _rows(incoming: Incoming, replies: Sequence[Reply]) -> list[dict[str, object]]:
-    return [
-        {
-            "channel": incoming.channel,
-            "conversation": incoming.conversation,
-            "author": Author.BOT,
-            "text": reply.text,
-            "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons],
-            "attachment": reply.attachment,
-        }
-        for reply in replies
-    ]
+def _as_stored(answer: dict[str, Any]) -> Stored:
+    """An answer that was stored a moment ago."""
+    buttons = tuple(Button(b["title"], b["payload"]) for b in answer["buttons"])
+    return Stored(answer["id"], "", Author.BOT, answer["text"], buttons, answer["attachment"], answer["created_at"])
 
 
 def _stored(rows: Sequence[repository.Row]) -> list[Stored]:

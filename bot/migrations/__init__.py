@@ -5,7 +5,6 @@ A package that has tables adds its models module here and a revision under `vers
 """
 
 MODEL_MODULES = [
-    "bot.assistant.models",
     "bot.dossiers.igate.models",
     "bot.dossiers.models",
     "bot.dossiers.push.models",

@@ -32,7 +32,7 @@ def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         upgrade_schema()
         with session_scope() as session:
             load_demo(session, get_settings().now())
-        yield Assistant(model, get_settings(), get_engine())
+        yield Assistant(model, get_settings())
         get_engine().dispose()
     _forget_settings()
 

@@ -12,7 +12,7 @@ def test_missing_model_says_how_to_make_one(tmp_path: Path) -> None:
         "from bot.database import make_engine\n"
         "from bot.errors import ConfigurationError\n"
         "from bot.settings import Settings\n"
-        f"try: load_assistant(Settings(models_dir=Path({str(tmp_path)!r})), make_engine('sqlite://'))\n"
+        f"try: load_assistant(Settings(models_dir=Path({str(tmp_path)!r})))\n"
         "except ConfigurationError as error: print(error.hint)"
     )
     assert "motcua train" in printed

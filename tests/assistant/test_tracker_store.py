@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
 
 from bot.assistant import patches
 
@@ -22,9 +20,7 @@ from rasa.shared.core.events import (  # noqa: E402
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
-from bot.assistant.models import ConversationState  # noqa: E402
-from bot.assistant.tracker_store import DatabaseTrackerStore  # noqa: E402
-from bot.database import make_engine  # noqa: E402
+from bot.assistant.tracker_store import SummaryTrackerStore  # noqa: E402
 from bot.settings import VIETNAM  # noqa: E402
 
 DOMAIN = Domain.from_yaml(
@@ -57,15 +53,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
-    ConversationState.metadata.create_all(engine, [ConversationState.__table__])
-    return engine
-
-
-@pytest.fixture
-def store(engine: Engine, clock: Clock) -> DatabaseTrackerStore:
-    return DatabaseTrackerStore(DOMAIN, engine, clock, TIMEOUT)
+def store(clock: Clock) -> SummaryTrackerStore:
+    return SummaryTrackerStore(DOMAIN, clock, TIMEOUT)
 
 
 def turn(number: int) -> list[Event]:
@@ -79,7 +68,7 @@ def turn(number: int) -> list[Event]:
     ]
 
 
-async def converse(store: DatabaseTrackerStore, turns: int) -> DialogueStateTracker:
+async def converse(store: SummaryTrackerStore, turns: int) -> DialogueStateTracker:
     for number in range(turns):
         tracker = await store.get_or_create_tracker("an", append_action_listen=False)
         if not tracker.events:
@@ -89,17 +78,17 @@ async def converse(store: DatabaseTrackerStore, turns: int) -> DialogueStateTrac
     return await store.retrieve("an")
 
 
-async def test_unknown_conversation_has_no_tracker(store: DatabaseTrackerStore) -> None:
+async def test_unknown_conversation_has_no_tracker(store: SummaryTrackerStore) -> None:
     assert await store.retrieve("nobody") is None
 
 
-async def test_slots_are_as_they_were_left(store: DatabaseTrackerStore) -> None:
+async def test_slots_are_as_they_were_left(store: SummaryTrackerStore) -> None:
     tracker = await converse(store, 3)
     assert tracker.get_slot("procedure") == "1.000002"
     assert tracker.get_slot("tries") == 2
 
 
-async def test_slot_that_was_emptied_stays_empty(store: DatabaseTrackerStore) -> None:
+async def test_slot_that_was_emptied_stays_empty(store: SummaryTrackerStore) -> None:
     tracker = await converse(store, 1)
     tracker.update_with_events([SlotSet("procedure", None), SlotSet("tries", 0)], DOMAIN)
     await store.save(tracker)
@@ -108,12 +97,12 @@ async def test_slot_that_was_emptied_stays_empty(store: DatabaseTrackerStore) ->
     assert tracker.get_slot("tries") == 0
 
 
-async def test_conversation_waits_for_the_next_message(store: DatabaseTrackerStore) -> None:
+async def test_conversation_waits_for_the_next_message(store: SummaryTrackerStore) -> None:
     tracker = await converse(store, 1)
     assert tracker.latest_action_name == "action_listen"
 
 
-async def test_active_form_and_what_it_asks_are_kept(store: DatabaseTrackerStore) -> None:
+async def test_active_form_and_what_it_asks_are_kept(store: SummaryTrackerStore) -> None:
     tracker = await store.get_or_create_tracker("an")
     tracker.update_with_events([ActiveLoop("dossier_form"), SlotSet("requested_slot", "code")], DOMAIN)
     await store.save(tracker)
@@ -122,16 +111,31 @@ async def test_active_form_and_what_it_asks_are_kept(store: DatabaseTrackerStore
     assert tracker.get_slot("requested_slot") == "code"
 
 
-async def test_stored_size_does_not_grow_with_the_conversation(store: DatabaseTrackerStore, engine: Engine) -> None:
+async def test_size_does_not_grow_with_the_conversation(store: SummaryTrackerStore) -> None:
     sizes = []
     for turns in (2, 100):
         await converse(store, turns)
-        with engine.connect() as connection:
-            sizes.append(connection.scalar(select(func.length(ConversationState.state))))
+        summary = store.take("an")
+        sizes.append(len(summary))
+        store.put("an", summary)
     assert sizes[1] <= sizes[0] * 1.05
 
 
-async def test_long_silence_begins_a_new_conversation(store: DatabaseTrackerStore, clock: Clock) -> None:
+async def test_conversation_goes_on_in_another_process(store: SummaryTrackerStore, clock: Clock) -> None:
+    await converse(store, 3)
+    other = SummaryTrackerStore(DOMAIN, clock, TIMEOUT)
+    other.put("an", store.take("an"))
+    assert (await other.retrieve("an")).get_slot("procedure") == "1.000002"
+
+
+async def test_conversation_that_was_handed_out_is_forgotten(store: SummaryTrackerStore) -> None:
+    await converse(store, 1)
+    store.take("an")
+    assert await store.retrieve("an") is None
+    assert store.take("an") == ""
+
+
+async def test_long_silence_begins_a_new_conversation(store: SummaryTrackerStore, clock: Clock) -> None:
     await converse(store, 1)
     clock.time += TIMEOUT
     assert await store.retrieve("an") is not None
@@ -139,13 +143,13 @@ async def test_long_silence_begins_a_new_conversation(store: DatabaseTrackerStor
     assert await store.retrieve("an") is None
 
 
-async def test_new_conversation_after_a_silence_replaces_the_old_one(store: DatabaseTrackerStore, clock: Clock) -> None:
+async def test_new_conversation_after_a_silence_replaces_the_old_one(store: SummaryTrackerStore, clock: Clock) -> None:
     await converse(store, 3)
     clock.time += TIMEOUT * 2
     await store.save(await store.create_tracker("an"))
     assert (await store.retrieve("an")).get_slot("procedure") is None
 
 
-async def test_keys_are_the_conversations(store: DatabaseTrackerStore) -> None:
+async def test_keys_are_the_conversations(store: SummaryTrackerStore) -> None:
     await converse(store, 1)
     assert list(await store.keys()) == ["an"]

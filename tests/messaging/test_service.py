@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
 from bot.answer import Button
 from bot.assistant.turn import Reply, Turn
-from bot.database import make_engine
 from bot.messaging.channel import Incoming
 from bot.messaging.models import Author, Message
 from bot.messaging.service import Messaging
+from bot.messaging.turns import Stumbled
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
 
@@ -30,7 +29,7 @@ class Echo:
         self.fails = False
         self.gate: asyncio.Event | None = None
 
-    async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
+    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         self.heard.append(text)
         with self.engine.connect() as connection:
             self.stored_before_answer.append(
@@ -41,13 +40,6 @@ class Echo:
         if self.fails:
             raise RuntimeError("the model stumbled")
         return Turn(UNDERSTOOD, (Reply(f"nghe: {text}", (Button("Có", "/affirm"),)),))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
-    Message.metadata.create_all(engine, [Message.__table__])
-    return engine
 
 
 @pytest.fixture
@@ -84,7 +76,7 @@ async def test_second_delivery_gets_the_first_answer_and_nothing_is_asked_again(
     first = await messaging.answer(incoming())
     assert await messaging.answer(incoming()) == first
     assert echo.heard == ["khai tử"]
-    assert len(messaging.history("c1")) == 2
+    assert len(messaging.history("web", "c1")) == 2
 
 
 async def test_delivery_while_the_first_is_being_answered_waits_for_it(messaging: Messaging, echo: Echo) -> None:
@@ -110,24 +102,24 @@ async def test_caller_who_hangs_up_does_not_lose_the_answer(messaging: Messaging
 
 async def test_message_that_was_not_answered_is_answered_when_it_comes_again(messaging: Messaging, echo: Echo) -> None:
     echo.fails = True
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Stumbled):
         await messaging.answer(incoming())
     echo.fails = False
     [answer] = await messaging.answer(incoming())
     assert answer.text == "nghe: khai tử"
-    assert len(messaging.history("c1")) == 2
+    assert len(messaging.history("web", "c1")) == 2
 
 
 async def test_character_that_postgresql_cannot_store_is_left_out(messaging: Messaging, echo: Echo) -> None:
     await messaging.answer(incoming("khai\x00 tử", number="m\x001", conversation="c\x001"))
     assert echo.heard == ["khai tử"]
-    assert messaging.history("c1")[0].external_id == "m1"
+    assert messaging.history("web", "c1")[0].external_id == "m1"
 
 
 async def test_same_message_number_in_another_conversation_is_another_message(messaging: Messaging) -> None:
     await messaging.answer(incoming(conversation="c1"))
     await messaging.answer(incoming(conversation="c2"))
-    assert len(messaging.history("c1")) == len(messaging.history("c2")) == 2
+    assert len(messaging.history("web", "c1")) == len(messaging.history("web", "c2")) == 2
 
 
 async def test_secret_never_reaches_the_store_or_the_model(messaging: Messaging, echo: Echo, engine: Engine) -> None:
@@ -139,15 +131,15 @@ async def test_secret_never_reaches_the_store_or_the_model(messaging: Messaging,
 
 async def test_history_gives_what_came_after_a_number(messaging: Messaging) -> None:
     await messaging.answer(incoming(number="m1"))
-    seen = messaging.history("c1")[-1].seq
+    seen = messaging.history("web", "c1")[-1].seq
     await messaging.answer(incoming("kết hôn", number="m2"))
-    assert [message.text for message in messaging.history("c1", after=seen)] == ["kết hôn", "nghe: kết hôn"]
+    assert [message.text for message in messaging.history("web", "c1", after=seen)] == ["kết hôn", "nghe: kết hôn"]
 
 
 async def test_pressed_button_is_shown_by_its_title(messaging: Messaging) -> None:
     await messaging.answer(Incoming("web", "c1", "m1", "/ask_human", shown="Gặp cán bộ"))
-    assert messaging.history("c1")[0].text == "Gặp cán bộ"
+    assert messaging.history("web", "c1")[0].text == "Gặp cán bộ"
 
 
 def test_unknown_conversation_has_no_history(messaging: Messaging) -> None:
-    assert messaging.history("nobody") == []
+    assert messaging.history("web", "nobody") == []

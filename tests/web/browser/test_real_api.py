@@ -24,14 +24,14 @@ from tests.web.fake_backend import Server
 
 
 class Echo:
-    async def handle(self, text: str, sender_id: str, channel: str = "") -> Turn:
+    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         return Turn(Understanding("", "smalltalk", "", "", 1.0), (Reply(f"nghe: {text}", (Button("Có", "/affirm"),)),))
 
 
 @pytest.fixture
 def real_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
-    Message.metadata.create_all(engine, [Message.__table__])  # type: ignore[list-item]
+    Message.metadata.create_all(engine)
     app = FastAPI()
     app.include_router(router)
     app.include_router(web.router)

@@ -1,0 +1,227 @@
+"""Sends what is in the outbox over one channel; runs in one process at a time (see `coordination.py`).
+
+Before a part is handed to the channel, that is written down; after the channel took it, that is too. A process that
+dies in between leaves it `sending`, and nobody knows whether the resident has it: the channel is asked (`was_sent`),
+and where it cannot tell, the part is sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.answer import Button
+from bot.messaging import outbox
+from bot.messaging.channel import Channel, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
+from bot.messaging.coordination import Coordination, pause
+from bot.messaging.fitting import fit
+from bot.messaging.pacing import Pacing
+from bot.messaging.turns import FAR
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+PATIENCE = 15.0  # seconds for one call of the channel
+GRACE = PATIENCE + 5  # after which a process that only lost the database has written what it sent
+MOST_AT_ONCE = 16
+LONGEST_BACK_OFF = 600.0  # seconds
+MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
+QUOTA = "the month's quota is used up"
+POLL = 1.0  # seconds; for what becomes due by itself
+
+
+class Sender:
+    """Sends for one channel. It outlives the loss of its role: what is in the air is written down when it lands."""
+
+    def __init__(
+        self, channel: Channel, engine: Engine, coordination: Coordination, clock: Callable[[], datetime]
+    ) -> None:
+        self.channel = channel
+        self._engine = engine
+        self._coordination = coordination
+        self._clock = clock
+        self._in_air: dict[int, asyncio.Task[None]] = {}
+        self._pacing = Pacing(channel.limits)
+        self._paused_until = 0.0  # of the loop's clock, which nobody sets
+        self._alerted = True  # a row of an earlier run may be there
+
+    async def run(self) -> None:
+        """Send until cancelled. The database may go and come back."""
+        failures = 0
+        await self._recover()
+        while True:
+            try:
+                self._send_due()
+                failures = 0
+            except DBAPIError:
+                failures += 1
+                logger.warning("the database does not answer; %s goes on sending soon", self.channel.name)
+                await asyncio.sleep(pause(failures))
+            await self._coordination.sleep("send", POLL)
+
+    async def finish(self) -> None:
+        """Wait for what is in the air."""
+        await asyncio.gather(*self._in_air.values(), return_exceptions=True)
+
+    def _send_due(self) -> None:
+        room = MOST_AT_ONCE - len(self._in_air)
+        if room <= 0 or asyncio.get_running_loop().time() < self._paused_until:
+            return
+        now = self._clock()
+        with self._engine.connect() as connection:
+            rows = outbox.heads(connection, self.channel.name, now, now + FAR, room + len(self._in_air))
+        for row in rows:
+            if row.message_id not in self._in_air and room > 0:
+                room -= 1
+                self._begin(row.message_id, self._send(row))
+
+    def _begin(self, message: int, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._in_air[message] = task
+        task.add_done_callback(lambda done: self._landed(message, done))
+
+    def _landed(self, message: int, done: asyncio.Task[None]) -> None:
+        del self._in_air[message]
+        if not done.cancelled() and (error := done.exception()):
+            logger.error("a message could not be sent", exc_info=error)
+        self._coordination.wake("send")  # the conversation's next message
+
+    async def _recover(self) -> None:
+        """Ask about what an earlier process was sending; on PostgreSQL, once it must have written it down itself."""
+        for row in await self._do(lambda c: outbox.uncertain(c, self.channel.name)):
+            if row.message_id not in self._in_air:
+                self._begin(row.message_id, self._settle(row))
+
+    async def _settle(self, row: outbox.Row) -> None:
+        if self._engine.dialect.name != "sqlite":
+            await asyncio.sleep(GRACE)
+            left = await self._do(lambda c: outbox.uncertain(c, self.channel.name))
+            if row.message_id not in {found.message_id for found in left}:
+                return
+        await self._ask_whether_sent(row, self._parts(row), row.parts_sent, row.sending_at)
+
+    async def _send(self, row: outbox.Row) -> None:
+        parts = self._parts(row)
+        for number in range(row.parts_sent, len(parts)):
+            await self._pacing.wait(row.conversation)
+            if not await self._do(self._has_quota):
+                await self._give_up(row, QUOTA)
+                return
+            started = self._clock()
+            if not await self._do(partial(outbox.start, message=row.message_id, part=number, at=started)):
+                return
+            if not await self._hand_over(row, parts, number, started):
+                return
+
+    async def _hand_over(self, row: outbox.Row, parts: list[Outgoing], number: int, started: datetime) -> bool:
+        """One part to the channel; whether the next one may follow."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                delivery = await self.channel.send(row.conversation, parts[number])
+        except (Uncertain, TimeoutError):
+            return await self._ask_whether_sent(row, parts, number, started)
+        except TryLater as error:
+            if error.everyone:
+                self._pause(error.retry_after or pause(row.attempts + 1))
+            await self._again(row, str(error), error.retry_after, failed=error.retry_after is None)
+        except WrongSetup as error:
+            await self._tell_people(error)
+            self._pause(60)
+            await self._again(row, str(error), 60, failed=False)
+        except Gone as error:
+            await self._do(partial(self._lost, row, str(error)))
+        except Refused as error:
+            await self._give_up(row, str(error))
+        except Exception as error:  # a fault of the channel's code: the message is kept, people see it in the log
+            logger.exception("the channel %s failed", self.channel.name)
+            await self._again(row, type(error).__name__, None)
+        else:
+            await self._took(row, parts, number, delivery)
+            return True
+        return False
+
+    async def _took(self, row: outbox.Row, parts: list[Outgoing], number: int, delivery: str) -> None:
+        self._pacing.count()
+        last = number + 1 == len(parts)
+
+        def write(connection: Connection) -> None:
+            if last:
+                outbox.sent(connection, row.message_id, self._clock(), delivery)
+            else:
+                outbox.part_sent(connection, row.message_id, number + 1)
+            if self._alerted:
+                outbox.all_is_well(connection, self.channel.name)
+
+        await self._do(write)
+        self._alerted = False
+
+    async def _ask_whether_sent(self, row: outbox.Row, parts: list[Outgoing], number: int, since: datetime) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                arrived = await self.channel.was_sent(row.conversation, parts[number], since)
+        except Exception:  # asked again before anything is sent again
+            logger.exception("%s cannot say whether a message arrived", self.channel.name)
+            await asyncio.sleep(pause(row.attempts + 4))
+            return await self._ask_whether_sent(row, parts, number, since)
+        if arrived:
+            await self._took(row, parts, number, "")
+            return True
+        await self._again(row, "no answer from the channel", None)
+        return False
+
+    async def _again(self, row: outbox.Row, why: str, retry_after: float | None, *, failed: bool = True) -> None:
+        if failed and row.attempts + 1 >= MOST_ATTEMPTS:
+            await self._give_up(row, why)
+            return
+        seconds = pause(row.attempts + 1, LONGEST_BACK_OFF) if retry_after is None else retry_after
+        at = self._clock() + min(timedelta(seconds=seconds), FAR / 2)
+        await self._do(lambda c: outbox.again(c, row.message_id, at, why, failed=failed))
+
+    @staticmethod
+    def _lost(row: outbox.Row, why: str, connection: Connection) -> None:
+        outbox.dead(connection, row.message_id, why)
+        outbox.dead_conversation(connection, row.channel, row.conversation, why)
+
+    async def _give_up(self, row: outbox.Row, why: str) -> None:
+        logger.error("message %d over %s is a dead letter: %s", row.message_id, row.channel, why)
+        await self._do(lambda c: outbox.dead(c, row.message_id, why))
+
+    async def _tell_people(self, error: WrongSetup) -> None:
+        if not self._alerted:
+            logger.error("%s cannot send until somebody acts: %s. %s", self.channel.name, error, error.hint)
+        now = self._clock()
+        await self._do(lambda c: outbox.alert(c, self.channel.name, now, str(error), error.hint))
+        self._alerted = True
+
+    def _has_quota(self, connection: Connection) -> bool:
+        return self._pacing.has_quota(
+            self._clock(), lambda since: outbox.sent_since(connection, self.channel.name, since)
+        )
+
+    async def _do(self, work: Callable[[Connection], T]) -> T:
+        """Read or write in a transaction, as often as it takes: what has happened outside must not be forgotten."""
+        failures = 0
+        while True:
+            try:
+                with self._engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError:
+                failures += 1
+                logger.warning("the database does not answer; what was sent is written down soon")
+                await asyncio.sleep(pause(failures, 5))
+
+    def _pause(self, seconds: float) -> None:
+        self._paused_until = asyncio.get_running_loop().time() + seconds
+
+    def _parts(self, row: outbox.Row) -> list[Outgoing]:
+        file = File(row.file_name, row.file_type, row.file_data) if row.file_data is not None else None
+        buttons = tuple(Button(b["title"], b["payload"]) for b in row.buttons)
+        whole = Outgoing(str(row.message_id), row.text, buttons, row.first_choice, row.attachment, file)
+        return fit(whole, self.channel.limits)

@@ -1,0 +1,106 @@
+"""What happens when sending fails: again later, a dead letter, a question whether it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.messaging.channel import Gone, Refused, TryLater, Uncertain, WrongSetup
+from bot.messaging.models import ChannelAlert, Outbox, Progress
+from tests.messaging.standins import Rig, rows
+
+
+@pytest.mark.parametrize("fault", [Gone("blocked"), Refused("too odd")])
+async def test_permanent_fault_makes_a_dead_letter_and_the_next_message_goes_on(rig: Rig, fault: Exception) -> None:
+    rig.channel.faults = [fault]
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD])
+        await messaging.receive(rig.said("câu 2?"))
+        await rig.until(lambda: rig.channel.texts() == ["2: câu 2?"])
+    assert rows(rig.engine, Outbox)[0].error == str(fault)
+
+
+async def test_resident_who_left_gets_nothing_more_of_what_was_due(rig: Rig) -> None:
+    async with rig.open() as messaging:
+        rig.channel.faults = [TryLater("busy", retry_after=3600)]
+        await messaging.receive(rig.said("câu 1?"))
+        await messaging.receive(rig.said("câu 2?"))
+        await rig.until(lambda: len(rows(rig.engine, Outbox)) == 2 and not rig.channel.faults)
+        await asyncio.sleep(0.05)
+        messaging.unreachable("script", "c1", "blocked")
+    assert [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD] * 2
+
+
+async def test_wrong_key_is_told_to_people_and_the_message_waits(rig: Rig) -> None:
+    rig.channel.faults = [WrongSetup("token expired", hint="Cấp quyền lại.")]
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: rows(rig.engine, ChannelAlert))
+    [alert] = rows(rig.engine, ChannelAlert)
+    assert (alert.error, alert.hint) == ("token expired", "Cấp quyền lại.")
+    assert [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DUE]
+    rig.clock.shift = timedelta(minutes=5)  # the next run of the server
+    async with rig.open():
+        await rig.until(lambda: rig.channel.texts() == ["1: câu 1?"])
+        await rig.until(lambda: not rows(rig.engine, ChannelAlert))
+
+
+async def test_answer_of_unknown_fate_is_asked_about_and_not_sent_twice(rig: Rig) -> None:
+    rig.channel.faults, rig.channel.arrives_before_fault, rig.channel.knows = [Uncertain("cut")], True, True
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: not rows(rig.engine, Outbox) and rig.channel.asked)
+    assert rig.channel.texts() == ["1: câu 1?"]
+
+
+async def test_answer_that_did_not_arrive_is_sent_again_under_the_same_key(rig: Rig) -> None:
+    rig.channel.faults, rig.channel.arrives_before_fault = [Uncertain("cut")], True
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: len(rig.channel.arrived) == 2)
+    assert rig.channel.keys[0] == rig.channel.keys[1]
+
+
+async def test_crash_while_sending_is_asked_about_at_the_next_start(rig: Rig) -> None:
+    rig.channel.faults = [TryLater("busy", retry_after=3600)]
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: any(row.error for row in rows(rig.engine, Outbox)))
+    with rig.engine.begin() as connection:
+        connection.execute(update(Outbox).values(progress=Progress.SENDING, sending_at=rig.clock()))
+    rig.channel.knows = True
+    async with rig.open():
+        await rig.until(lambda: not rows(rig.engine, Outbox))
+    assert rig.channel.asked == 1
+    assert not rig.channel.arrived
+
+
+async def test_long_answer_is_sent_as_several_messages_each_once(rig: Rig) -> None:
+    async with rig.open() as messaging:
+        await messaging.post("script", "c1", "Câu này dài. " * 30)
+        await rig.until(lambda: not rows(rig.engine, Outbox))
+    assert len(rig.channel.arrived) == 2
+    assert all(len(text) <= 200 for text in rig.channel.texts())
+
+
+async def test_second_part_that_fails_does_not_repeat_the_first(rig: Rig) -> None:
+    async with rig.open() as messaging:
+        rig.channel.faults = [None, TryLater("busy")]
+        await messaging.post("script", "c1", "Câu này dài. " * 30)
+        await rig.until(lambda: not rows(rig.engine, Outbox))
+    assert [key.partition(".")[2] for key in rig.channel.keys] == ["0", "1"]
+
+
+async def test_month_that_is_used_up_makes_dead_letters(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(rig.channel), "limits", replace(rig.channel.limits, per_month=1))
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: rig.channel.arrived)
+        await messaging.receive(rig.said("câu 2?"))
+        await rig.until(lambda: [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD])
+    assert rig.channel.texts() == ["1: câu 1?"]
