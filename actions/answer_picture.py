@@ -15,6 +15,7 @@ _RESPONSES = {
     "id_card": "utter_picture__id_card",
     "no_code": "utter_picture__no_code",
     "unreadable": "utter_picture__unreadable",
+    "other": "utter_picture__other",  # a voice message, a film, a place: what a channel hands over instead of a picture
 }
 
 
