@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     # Rasa's callback channel: answers are posted to this address. Empty: no such channel.
     callback_url: str = ""
 
+    # Where residents reach it, for links on channels that need a whole address: https://motcua.phuong.example
+    public_url: str = ""
+
     # Key for hashing phones, ID numbers and senders. Empty: made once and kept in var/secret.key.
     secret_key: SecretStr = SecretStr("")
 
@@ -79,6 +82,35 @@ class Settings(BaseSettings):
     igate_agency: str = ""  # its id in iGate
     igate_pause: timedelta = timedelta(seconds=1)  # before each call
     igate_interval: timedelta = timedelta(minutes=10)  # between two passes
+
+    # Zalo Official Account: off until it has an app's id (docs/zalo.vi.md). Numbers are Zalo's of autumn 2026.
+    zalo_app_id: str = ""
+    zalo_app_secret: SecretStr = SecretStr("")
+    zalo_oa_id: str = ""
+    zalo_oa_secret: SecretStr = SecretStr("")  # signs webhooks; empty: the app's secret does
+    zalo_verifier: str = ""  # the code in zalo_verifier<code>.html
+    zalo_registering: bool = False  # unsigned requests get 200 (and are dropped) while the console tries the address
+    zalo_appsecret_proof: bool = False
+    zalo_per_minute: int = 100  # what the package allows; told by resellers only
+    zalo_button_template: str = ""  # Zalo's papers name none for buttons, some programs write "button"
+    zalo_consent_lasts: timedelta = timedelta(days=90)
+    zalo_consent_renews: bool = True  # counted from the newest refresh token; False: from the administrator's consent
+    zalo_officer_holds: timedelta = timedelta(hours=4)  # after an officer's last word in oa.zalo.me the bot is silent
+    # Money, in đồng: a message beyond the free ones, a template message to a Zalo user and to a phone, a month's limit
+    # for templates. The price of templates since 2026 is not public; 200 is the one before.
+    zalo_message_price: int = 55
+    zalo_template_price: int = 200
+    zalo_template_phone_price: int = 200
+    zalo_monthly_budget: int = 200_000
+    zalo_picture_hosts: tuple[str, ...] = ("zdn.vn", "zadn.vn")  # where residents' pictures are fetched from
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_template_url: str = "https://business.openapi.zalo.me"
+
+    # Zalo Bot, for staff and small pilots: 50 users and 3,000 messages a month.
+    zalo_bot_token: SecretStr = SecretStr("")
+    zalo_bot_per_month: int = 3000
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
 
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None

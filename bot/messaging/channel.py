@@ -9,8 +9,8 @@ that fails. Storing, order, retries, rates, cutting and numbering are done here,
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -71,7 +71,8 @@ class File:
 class Outgoing:
     """One message to a resident, as the channel's limits allow it (see `fitting.py`).
 
-    `key` is the same at every attempt: a channel with idempotency keys passes it on.
+    `key` is the same at every attempt: a channel with idempotency keys passes it on. `template` says the same in the
+    few words of a template that the platform approved, for residents whom it lets nothing else reach (Zalo).
     """
 
     key: str
@@ -80,6 +81,7 @@ class Outgoing:
     first_choice: int = 1  # the number of the first button, where buttons become numbered lines
     attachment: str = ""  # a link; `fit` puts it into the text
     file: File | None = None
+    template: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Channel(ABC):
     """Where messages come from and go to. Every method but `send` has a default that fits a plain webhook."""
 
     name: ClassVar[str]
-    limits: ClassVar[Limits]
+    limits: Limits
     router: APIRouter | None = None  # the webhook, if there is one; it is mounted as it is
 
     @abstractmethod

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bot.answer import Answer
 from bot.catalogue.dossier_office import office_of
 from bot.catalogue.ward import Ward
-from bot.dossiers.notice_story import tell_notice
+from bot.dossiers.notice_story import tell_notice, template_values
 from bot.dossiers.notice_ways import Way, delivery, is_quiet
 from bot.dossiers.notices import Planned, mark_told, plan
 from bot.dossiers.story import Storyteller
@@ -61,7 +61,9 @@ class DossierNotices:
 
     def _send(self, session: Session, planned: Planned, teller: Storyteller) -> bool:
         following = planned.following
-        last_heard = _last_heard(session, following.channel, following.conversation)
+        # The assistant's name of a conversation has the channel before it; a channel knows it without.
+        conversation = following.conversation.removeprefix(f"{following.channel}:")
+        last_heard = _last_heard(session, following.channel, conversation)
         allowed = delivery(following.channel, last_heard, teller.now, self._settings)
         if allowed.way is Way.WAIT:
             return False
@@ -69,7 +71,9 @@ class DossierNotices:
         try:
             with session.begin_nested():
                 mark_told(session, planned, allowed.way, teller.now)
-                _put(session, following.channel, following.conversation, answer, allowed.way, teller.now)
+                message = _put(session, following.channel, conversation, answer, teller.now)
+                if allowed.way in (Way.TEXT, Way.TEMPLATE):
+                    _queue(session, message, template_values(planned))
         except IntegrityError:
             return False  # another process was quicker
         _sent.labels(allowed.way).inc()
@@ -83,8 +87,8 @@ def _last_heard(session: Session, channel: str, conversation: str) -> datetime |
     return session.scalar(heard)
 
 
-def _put(session: Session, channel: str, conversation: str, answer: Answer, way: Way, now: datetime) -> None:
-    """Into the conversation, and on channels that are written to into the queue."""
+def _put(session: Session, channel: str, conversation: str, answer: Answer, now: datetime) -> Message:
+    """Into the conversation, where the page finds it."""
     message = Message(
         channel=channel,
         conversation=conversation,
@@ -95,6 +99,11 @@ def _put(session: Session, channel: str, conversation: str, answer: Answer, way:
     )
     session.add(message)
     session.flush()
-    if way is Way.TEXT:
-        session.add(Outbox(message_id=message.id, channel=channel, conversation=conversation, due_at=now))
-        session.flush()
+    return message
+
+
+def _queue(session: Session, message: Message, template: dict[str, str]) -> None:
+    """Into the queue of a channel that is written to; the channel knows whether a text may still go out."""
+    where = {"channel": message.channel, "conversation": message.conversation}
+    session.add(Outbox(message_id=message.id, due_at=message.created_at, template=template, **where))
+    session.flush()

@@ -113,6 +113,7 @@ class Outbox(Base):
     file_name: Mapped[str] = mapped_column(String(200), default="")
     file_type: Mapped[str] = mapped_column(String(100), default="")
     file_data: Mapped[bytes | None] = mapped_column(LargeBinary)
+    template: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # `Outgoing.template`
 
 
 class ChannelAlert(Base):

@@ -223,5 +223,5 @@ class Sender:
     def _parts(self, row: outbox.Row) -> list[Outgoing]:
         file = File(row.file_name, row.file_type, row.file_data) if row.file_data is not None else None
         buttons = tuple(Button(b["title"], b["payload"]) for b in row.buttons)
-        whole = Outgoing(str(row.message_id), row.text, buttons, row.first_choice, row.attachment, file)
+        whole = Outgoing(str(row.message_id), row.text, buttons, row.first_choice, row.attachment, file, row.template)
         return fit(whole, self.channel.limits)

@@ -1,0 +1,136 @@
+"""What each of Zalo's events means for the conversation. Everything here is stored before the webhook answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, delete, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.answer import render
+from bot.channels.zalo.events import Event, Sort
+from bot.channels.zalo.models import ZaloEvent
+from bot.dossiers import following
+from bot.messaging.channel import Incoming, Kind
+
+CHANNEL = "zalo"
+PICTURES = ("image", "file")  # kinds of attachments in which a receipt may be
+_STRANGE_KEPT_FOR = timedelta(days=30)
+_LONGEST_STRANGE = 20_000  # characters of an unknown event
+_SAYS_NOTHING = ("sticker", "gif")
+
+
+class Post(Protocol):
+    """What is needed of `bot.messaging.service.Messaging`."""
+
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store a message to be answered."""
+
+    async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> Any:
+        """An officer answered on the platform."""
+
+    def unreachable(self, channel: str, conversation: str, why: str) -> Any:
+        """Nothing can be sent to this resident."""
+
+    def erase(self, channel: str, conversation: str) -> Any:
+        """Delete everything of this conversation."""
+
+
+class Inbox:
+    """Takes events in."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+        self._handlers: dict[Sort, Callable[[Event, bytes, Post], Awaitable[None]]] = {
+            Sort.MESSAGE: self._said,
+            Sort.FOLLOW: self._followed,
+            Sort.UNFOLLOW: self._left,
+            Sort.INFO: self._told_about_self,
+            Sort.ECHO: self._echoed,
+            Sort.WITHDRAW: self._withdrew,
+            Sort.UNKNOWN: self._unknown,
+        }
+
+    async def take(self, event: Event, raw: bytes, post: Post) -> None:
+        """Store what `event` says. A second time changes nothing."""
+        if handler := self._handlers.get(event.sort):
+            await handler(event, raw, post)
+
+    async def _said(self, event: Event, _raw: bytes, post: Post) -> None:
+        kinds = {attachment.kind for attachment in event.attachments}
+        text, kind = event.text, Kind.MESSAGE
+        if not text.strip():
+            # A picture is read apart (`bot/channels/pictures.py`), and what it asks comes in as a message then.
+            if kinds & {*PICTURES, *_SAYS_NOTHING} or not kinds:
+                kind = Kind.NOTE
+            else:
+                text = '/send_picture{"topic":"other"}'
+        await post.receive(self._incoming(event, text, kind=kind))
+
+    async def _followed(self, event: Event, _raw: bytes, post: Post) -> None:
+        await post.receive(self._incoming(event, "/greet", shown=render("zalo/followed")))
+
+    async def _left(self, event: Event, _raw: bytes, post: Post) -> None:
+        """Whoever leaves does not want to be told about a dossier either."""
+        with Session(self._engine) as session, session.begin():
+            for name in _names(event.user):
+                following.unfollow(session, CHANNEL, name, self._now())
+        post.unreachable(CHANNEL, event.user, "unfollow")
+
+    async def _told_about_self(self, event: Event, raw: bytes, post: Post) -> None:
+        if event.info:
+            text = render("zalo/submitted_info", **{"name": "", "phone": "", "address": "", **dict(event.info)})
+            await post.receive(self._incoming(event, text))
+        else:
+            await self._unknown(event, raw, post)
+
+    async def _echoed(self, event: Event, _raw: bytes, post: Post) -> None:
+        """Only a person has an `admin_id`; without one it is this bot, or an answer that Zalo itself gives."""
+        if event.admin_id:
+            text = event.text or render("zalo/officer_sent", kind=event.name.removeprefix("oa_send_"))
+            await post.officer_wrote(CHANNEL, event.user, event.message_id, text)
+
+    async def _withdrew(self, event: Event, _raw: bytes, post: Post) -> None:
+        """The resident used their right of erasure on Zalo: everything goes, at once."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(ZaloEvent).where(ZaloEvent.user == event.user))
+            for name in _names(event.user):
+                following.erase(session, CHANNEL, name)
+        post.erase(CHANNEL, event.user)
+
+    async def _unknown(self, event: Event, raw: bytes, _post: Post) -> None:
+        row = {
+            "digest": hashlib.sha256(raw).hexdigest(),
+            "name": event.name,
+            "user": event.user,
+            "received_at": self._now(),
+            "body": raw.decode("utf-8", "replace").replace("\0", "")[:_LONGEST_STRANGE],
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(delete(ZaloEvent).where(ZaloEvent.received_at < self._now() - _STRANGE_KEPT_FOR))
+                connection.execute(insert(ZaloEvent).values(row))
+        except IntegrityError:
+            return  # a second delivery
+
+    def _incoming(self, event: Event, text: str, *, shown: str = "", kind: Kind = Kind.MESSAGE) -> Incoming:
+        return Incoming(
+            channel=CHANNEL,
+            conversation=event.user,
+            id=event.key,
+            text=text,
+            shown=shown,
+            kind=kind,
+            sent_at=event.at,
+            attachments=event.attachments,
+        )
+
+
+def _names(user: str) -> tuple[str, str]:
+    """A conversation's names: the channel's, and the assistant's with the channel before it."""
+    return user, f"{CHANNEL}:{user}"

@@ -1,0 +1,96 @@
+"""Messages from a template that Zalo approved beforehand: all that may be sent when a resident has long been silent.
+
+To a Zalo user (cheaper, `by_user`), or to a phone number (`by_phone`). The values are checked against what Zalo says
+the template wants, because a refused message of this kind is slow to notice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from bot.answer import render
+from bot.channels.zalo.api import ZaloApi
+from bot.channels.zalo.payloads import international
+from bot.channels.zalo.spending import TEMPLATE_BY_PHONE, TEMPLATE_BY_USER, Spending
+from bot.messaging.channel import Refused, WrongSetup
+
+BY_USER_PATH = "/v3.0/oa/message/template"
+_ENABLED = "ENABLE"
+_INFO_FOR = 3600.0  # seconds that what Zalo says about a template is remembered
+_LONGEST_TRACKING = 48
+
+
+class Templates:
+    """Sends template messages within the month's budget."""
+
+    def __init__(self, api: ZaloApi, spending: Spending) -> None:
+        self._api = api
+        self._spending = spending
+        self._infos: dict[str, tuple[float, dict[str, Any]]] = {}
+
+    async def by_user(self, user: str, template: str, values: Mapping[str, str]) -> str:
+        """Send to a Zalo user; the id of the message.
+
+        Raises:
+            ZaloError, ChannelError: it was not sent.
+        """
+        body = {"user_id": user, "template_id": template, "template_data": await self._checked(template, values)}
+        self._afford(TEMPLATE_BY_USER)
+        data = await self._api.send(BY_USER_PATH, body)
+        self._spending.count(TEMPLATE_BY_USER)
+        return str(data.get("message_id", ""))
+
+    async def by_phone(self, phone: str, template: str, values: Mapping[str, str], tracking: str) -> str:
+        """Send to a phone number, for a resident who never wrote to the OA; the id of the message.
+
+        Raises: as `by_user`.
+        """
+        body = {
+            "phone": international(phone),
+            "template_id": template,
+            "template_data": await self._checked(template, values),
+            "tracking_id": tracking[:_LONGEST_TRACKING],
+        }
+        self._afford(TEMPLATE_BY_PHONE)
+        data = await self._api.send_template(body)
+        self._spending.count(TEMPLATE_BY_PHONE)
+        return str(data.get("msg_id", ""))
+
+    async def info(self, template: str) -> dict[str, Any]:
+        """What Zalo knows of a template, remembered for an hour."""
+        at, known = self._infos.get(template, (0.0, {}))
+        if not known or time.monotonic() - at > _INFO_FOR:
+            known = await self._api.read_template(template)
+            self._infos[template] = (time.monotonic(), known)
+        return known
+
+    def _afford(self, kind: str) -> None:
+        if not self._spending.has_room(kind):
+            raise WrongSetup("the month's budget for template messages is spent", hint=render("zalo/budget"))
+
+    async def _checked(self, template: str, values: Mapping[str, str]) -> dict[str, str]:
+        """The values that the template wants, cut to its lengths.
+
+        Raises:
+            Refused: the template wants something else, or is not approved.
+        """
+        info = await self.info(template)
+        status = str(info.get("status", _ENABLED))
+        if status != _ENABLED:
+            raise Refused(f"template {template}: {status}", hint=render("zalo/template", problem="status", name=status))
+        given: dict[str, str] = {}
+        for wanted in info.get("listParams") or []:
+            name = str(wanted.get("name", ""))
+            value = values.get(name, "").strip()
+            if not value and wanted.get("require", True):
+                hint = render("zalo/template", problem="missing", name=name)
+                raise Refused(f"template {template} wants {name}", hint=hint)
+            longest = wanted.get("maxLength")
+            given[name] = _cut(value, longest if isinstance(longest, int) and longest > 0 else len(value))
+        return given or dict(values)
+
+
+def _cut(value: str, longest: int) -> str:
+    return value if len(value) <= longest else value[: longest - 1].rstrip() + "…"

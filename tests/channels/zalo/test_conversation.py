@@ -1,0 +1,186 @@
+"""Whole ways: from Zalo's webhook through the queue back to Zalo's API, with a real database and a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, insert, select
+
+from bot.answer import Button
+from bot.channels import pictures
+from bot.channels.zalo.channel import ZaloChannel
+from bot.dossiers.models import Dossier
+from bot.dossiers.resident_models import Following
+from bot.messaging import coordination
+from bot.messaging.hand_back import hand_back
+from bot.messaging.models import Author, ChannelAlert, Conversation, Holder, Message, Outbox, Progress
+from bot.messaging.running import running
+from bot.messaging.service import Messaging
+from bot.settings import VIETNAM
+from tests.channels.zalo.conftest import USER, Clock
+from tests.channels.zalo.fake_oa import FakeOA
+from tests.channels.zalo.requests import deliver, sample
+from tests.messaging.standins import Clock as RealTime
+from tests.messaging.standins import Counting
+
+BUTTONS = (Button("Lệ phí", "/fee"), Button("Gặp cán bộ", "/human"))
+
+
+class Ward:
+    """The bot of a ward, its OA, and a resident with Zalo on the phone."""
+
+    def __init__(self, channel: ZaloChannel, oa: FakeOA, engine: Engine, clock: Clock) -> None:
+        self.assistant = Counting()
+        self.oa, self.engine, self.clock = oa, engine, clock
+        self.messaging = Messaging(self.assistant, engine, clock, [channel], RealTime())
+        self.app = FastAPI()
+        assert channel.router
+        self.app.include_router(channel.router)
+        self.app.state.messaging = self.messaging
+        self._number = 0
+
+    async def event(self, name: str, **changes: Any) -> None:
+        self.oa.heard(USER)
+        assert (await deliver(self.app, sample(name, self.clock(), **changes))).status_code == 200
+
+    async def say(self, text: str) -> None:
+        self._number += 1
+        await self.event("text", message={"text": text, "msg_id": f"r{self._number}"})
+
+    async def until(self, holds: Callable[[], Any]) -> None:
+        async with asyncio.timeout(20):
+            while not holds():
+                await asyncio.sleep(0.01)
+
+    async def reads(self, *texts: str) -> None:
+        """The resident sees these messages, and no others."""
+        await self.until(lambda: len(self.oa.texts(USER)) >= len(texts))
+        assert self.oa.texts(USER) == list(texts)
+
+    def rows(self, model: type) -> list[Any]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(model.__table__)))  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+async def ward(
+    consented: ZaloChannel, oa: FakeOA, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Ward]:
+    monkeypatch.setattr(coordination, "FIRST_PAUSE", 0.02)
+    clock.at = datetime.now(VIETNAM)  # the queue asks Zalo about what was sent since its own, real time
+    ward = Ward(consented, oa, engine, clock)
+    async with running(ward.messaging):
+        yield ward
+
+
+async def test_question_is_answered_once_however_often_it_is_delivered(ward: Ward) -> None:
+    for _ in range(3):
+        await ward.event("text")
+    await ward.reads("1: H15.07.01-260105-0012")
+
+
+async def test_typed_number_is_the_button_that_zalo_refused(ward: Ward) -> None:
+    ward.oa.refuses_buttons = True
+    ward.assistant.buttons = BUTTONS
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: ward.oa.texts(USER))
+    assert ward.oa.texts(USER) == ["1: khai tử cần gì?\n\n1. Lệ phí\n2. Gặp cán bộ"]
+    await ward.say("2")
+    await ward.until(lambda: ward.assistant.texts[1:] == ["/human"])
+
+
+async def test_bot_is_silent_while_an_officer_writes_and_speaks_again_later(ward: Ward) -> None:
+    await ward.event("officer_text")
+    await ward.say("cán bộ ơi?")
+    await asyncio.sleep(0.2)
+    assert (ward.oa.texts(USER), ward.assistant.texts) == ([], [])
+    assert {(row.author, row.text) for row in ward.rows(Message)} == {
+        (Author.OFFICER, "Chào bác, em là cán bộ một cửa."),
+        (Author.RESIDENT, "cán bộ ơi?"),
+    }
+    ward.clock.forward(hours=5)
+    assert hand_back(ward.engine, "zalo", ward.clock() - timedelta(hours=4), ward.clock()) == 1
+    await ward.say("còn ai không?")
+    await ward.reads("1: còn ai không?")
+
+
+async def test_officer_who_goes_on_writing_keeps_the_conversation(ward: Ward) -> None:
+    await ward.event("officer_text")
+    ward.clock.forward(hours=3)
+    await ward.event("officer_image")
+    ward.clock.forward(hours=2)
+    assert hand_back(ward.engine, "zalo", ward.clock() - timedelta(hours=4), ward.clock()) == 0
+    [conversation] = ward.rows(Conversation)
+    assert conversation.holder == Holder.OFFICER
+
+
+async def test_picture_of_a_receipt_is_asked_about(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read(_data: bytes) -> list[str]:
+        return ["Hồ sơ H15.07.01-260105-0012 đến đâu rồi?"]
+
+    async def fetched(*_: Any) -> bytes:
+        return b"photo"
+
+    monkeypatch.setattr(pictures, "ask_about_picture", read)
+    monkeypatch.setattr("bot.channels.zalo.channel.fetch_picture", fetched)
+    await ward.event("image")
+    await ward.reads("1: Hồ sơ H15.07.01-260105-0012 đến đâu rồi?")
+    await ward.until(lambda: [a["url"] for row in ward.rows(Message) for a in row.attachments] == [""])
+
+
+async def test_api_that_is_away_for_a_while_loses_nothing(ward: Ward) -> None:
+    ward.oa.faults += ["garbage", "-200", "502", "lost"]
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: not ward.oa.faults and not ward.rows(Outbox))
+    await ward.reads("1: khai tử cần gì?")
+
+
+async def test_missing_permission_is_told_to_people_and_the_answer_is_kept(ward: Ward) -> None:
+    ward.oa.faults += ["-224"]
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: ward.rows(ChannelAlert))
+    [alert] = ward.rows(ChannelAlert)
+    assert (alert.channel, "gói" in alert.hint) == ("zalo", True)
+    assert len(ward.rows(Outbox)) == 1
+
+
+async def test_resident_who_blocked_is_a_dead_letter(ward: Ward) -> None:
+    ward.oa.faults += ["-227"]
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: [row.progress for row in ward.rows(Outbox)] == [Progress.DEAD])
+
+
+async def test_withdrawal_leaves_nothing_of_the_resident(ward: Ward, engine: Engine) -> None:
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: ward.oa.texts(USER) and not ward.rows(Outbox))
+    _follow(ward)
+    await ward.event("withdraw")
+    assert [ward.rows(model) for model in (Message, Conversation, Outbox, Following)] == [[], [], [], []]
+
+
+async def test_leaving_ends_what_was_followed(ward: Ward) -> None:
+    _follow(ward)
+    await ward.event("unfollow")
+    [following] = ward.rows(Following)
+    assert following.ended_by == "resident"
+
+
+def _follow(ward: Ward) -> None:
+    """A dossier that the resident has agreed to hear of, under the assistant's name of the conversation."""
+    now = ward.clock()
+    code = "H15.07.01-260105-0012"
+    with ward.engine.begin() as connection:
+        row = {"code": code, "code_key": "H1507012601050012", "status": 4, "snapshot_at": now}
+        dossier = connection.execute(insert(Dossier).values(row).returning(Dossier.id)).scalar_one()
+        agreed = {
+            "dossier_id": dossier,
+            "channel": "zalo",
+            "conversation": f"zalo:{USER}",
+            "wording": "Đồng ý nhận tin",
+        }
+        connection.execute(insert(Following).values(agreed_at=now, **agreed))
