@@ -21,6 +21,7 @@ PARTS = {
     "api-keys": "bot.dossiers.push.commands",
     "catalogue": "bot.catalogue.commands",
     "dossiers": "bot.dossiers.commands",
+    "zalo": "bot.channels.zalo.commands",
 }
 
 
@@ -48,6 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+console = Console()
 progress = Console(stderr=True)
 
 JsonInput = Annotated[str, typer.Option("--json", help="Tệp JSON mỗi dòng một câu; - là đầu vào chuẩn. / JSON lines.")]
@@ -163,6 +165,17 @@ def _run_stream(text: str, source: str, *, answering: bool) -> None:
         raise typer.BadParameter("Cần một câu hỏi hoặc --json -. / Give a question or --json -.")
     prepare()
     asyncio.run(terminal.run_stream(text, source, answering=answering))
+
+
+@app.command()
+def doctor() -> None:
+    """Kiểm tra mọi thứ và nói phải làm gì. / Check everything and say what to do."""
+    from bot.doctor import SIGNS, examine, is_ill
+
+    findings = asyncio.run(examine(get_settings()))
+    for finding in findings:
+        console.print(SIGNS[finding.state], finding.text, highlight=False, soft_wrap=True)
+    raise SystemExit(1 if is_ill(findings) else 0)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from bot.settings import ROOT
 
 # From top to bottom: a layer imports its own and the ones below. What is not named is the ground floor.
 LAYERS = (
-    {"bot.cli", "bot.app"},
+    {"bot.cli", "bot.app", "bot.doctor"},
     {"bot.terminal", "bot.evaluation", "bot.web", "bot.channels"},
     {"bot.messaging"},
     {"bot.assistant"},
