@@ -67,6 +67,8 @@ class ZaloBotChannel(Channel):
         self.limits = Limits(text=_LONGEST_TEXT, buttons=0, per_month=settings.zalo_bot_per_month)
         self._settings = settings
         self._http = httpx.AsyncClient()
+        # httpx tells every address at the level INFO, and this platform's addresses hold the token.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         token = settings.zalo_bot_token.get_secret_value()
         self._url = f"{settings.zalo_bot_api_url.rstrip('/')}/bot{token}/"
         # Made from the installation's key, so every process knows it and nobody has to invent one.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -222,8 +223,10 @@ async def test_address_with_the_token_is_not_logged(
     zalo: FakeZaloBot, channel: ZaloBotChannel, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
+    assert logging.getLogger("httpx").level == logging.WARNING
     zalo.faults = ["502"]
     with pytest.raises(Uncertain):
         await channel.send("6a1f", Outgoing("1.0", "chào"))
     await channel.start()
-    assert TOKEN not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("bot."))
+    assert caplog.records
+    assert TOKEN not in "".join(record.getMessage() for record in caplog.records)

@@ -15,6 +15,7 @@ from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.consent import WARN_BEFORE
 from bot.channels.zalo.errors import ZaloError
 from bot.channels.zalo.inbox import CHANNEL
+from bot.channels.zalo.tokens import PROFILE_PATH
 from bot.channels.zalo.webhook import PATH
 from bot.checkup import Finding, State, found
 from bot.database import make_engine
@@ -23,7 +24,6 @@ from bot.messaging.channel import ChannelError
 from bot.messaging.models import Author, Message
 from bot.settings import Settings
 
-PROFILE_PATH = "/v2.0/oa/getoa"
 GOVERNMENT = "4"
 _CLOCKS_APART = timedelta(minutes=2)
 

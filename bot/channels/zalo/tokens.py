@@ -26,6 +26,7 @@ from bot.messaging.channel import TryLater, WrongSetup
 from bot.settings import Settings
 
 TOKEN_PATH = "/v4/oa/access_token"
+PROFILE_PATH = "/v2.0/oa/getoa"
 _USUAL_LIFE = 90_000  # seconds, where an answer does not say: 25 hours
 _FRESH_FOR = 0.8  # of its life a token is used; 20 of 25 hours
 _LEASE = timedelta(seconds=40)  # longer than `_TIMEOUT`: while one asks, the others wait
@@ -99,7 +100,9 @@ class Tokens:
         if self._settings.zalo_oa_id and oa_id != self._settings.zalo_oa_id:
             raise WrongSetup("consent of another OA", hint=render("zalo/consent", problem="other_oa"))
         form = {"code": code, "grant_type": "authorization_code", "code_verifier": verifier}
-        self._table.put(oa_id=oa_id, consented_at=self._now(), **(await self._ask(form)))
+        pair = await self._ask(form)
+        await self._check_owner(str(pair["access_token"]))
+        self._table.put(oa_id=oa_id, consented_at=self._now(), **pair)
 
     async def adopt(self, refresh_token: str) -> None:
         """Start from a refresh token that an administrator took from Zalo's API Explorer."""
@@ -138,6 +141,22 @@ class Tokens:
         self._table.save(pair.version, **new)
         _log.info("Zalo's tokens are renewed, valid until %s", new["access_until"])
         return str(new["access_token"])
+
+    async def _check_owner(self, token: str) -> None:
+        """Ask Zalo whose consent it was: what stands in the address was written by whoever called it."""
+        headers = {"access_token": token}
+        if self._settings.zalo_appsecret_proof:
+            headers["appsecret_proof"] = appsecret_proof(self._settings.zalo_app_secret.get_secret_value(), token)
+        url = self._settings.zalo_api_url.rstrip("/") + PROFILE_PATH
+        try:
+            told = (await self._http.get(url, headers=headers, timeout=_TIMEOUT)).json()
+            owner = str(told["data"]["oa_id"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise WrongSetup(
+                "Zalo does not say whose consent it was", hint=render("zalo/consent", problem="unsure")
+            ) from error
+        if self._settings.zalo_oa_id and owner != self._settings.zalo_oa_id:
+            raise WrongSetup("consent of another OA", hint=render("zalo/consent", problem="other_oa"))
 
     async def _ask(self, form: dict[str, str]) -> dict[str, str | datetime]:
         """The pair that Zalo gives for `form`."""

@@ -176,6 +176,7 @@ async def test_rate_limit_makes_everybody_wait(consented: ZaloChannel, oa: FakeO
 
 
 async def test_limit_of_the_minute_is_kept_by_the_server(consented: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
+    oa.calls.clear()
     oa.per_minute = 3
     for _ in range(3):
         await consented.send(USER, text())

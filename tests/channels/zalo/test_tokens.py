@@ -40,6 +40,20 @@ async def test_consent_of_another_oa_is_refused(channel: ZaloChannel, oa: FakeOA
     assert oa.oauth.asked == []
 
 
+async def test_consent_of_another_oa_under_our_name_is_refused(channel: ZaloChannel, oa: FakeOA) -> None:
+    oa.profile = {"oa_id": "666"}
+    with pytest.raises(WrongSetup, match="another OA"):
+        await channel.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
+    assert channel.tokens.pair() is None
+
+
+async def test_consent_that_zalo_cannot_place_is_refused_with_a_way_out(channel: ZaloChannel, oa: FakeOA) -> None:
+    oa.per_minute = 0
+    with pytest.raises(WrongSetup) as refused:
+        await channel.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
+    assert "motcua zalo token" in refused.value.hint
+
+
 async def test_consent_code_is_good_for_ten_minutes(channel: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
     code = oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID)))
     clock.forward(minutes=11)
