@@ -57,7 +57,7 @@ def offer(dispatcher: CollectingDispatcher, response: str, choices: Sequence[Pro
 
 def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
     """Hand `answer` to the dispatcher."""
-    dispatcher.utter_message(text=answer.text, buttons=_as_rasa(answer.buttons))
+    dispatcher.utter_message(text=answer.text, buttons=_as_rasa(answer.buttons), attachment=answer.attachment or None)
 
 
 def _as_rasa(buttons: Iterable[Button]) -> list[dict[str, str]]:

@@ -28,10 +28,14 @@ class Button:
 
 @dataclass(frozen=True)
 class Answer:
-    """One message to a resident: plain text (about 600 characters) and buttons for what comes next."""
+    """One message to a resident: plain text (about 600 characters) and buttons for what comes next.
+
+    `attachment` is a link to a file or page that goes with it, or empty.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
+    attachment: str = ""
 
 
 def format_money(amount: int) -> str:

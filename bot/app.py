@@ -22,12 +22,14 @@ from bot.database import get_engine
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
+from bot.forms.drafts import purge_regularly
 from bot.keys import get_key
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
+from bot.web import checklists, forms
 from bot.web import endpoints as pages
 
 logger = logging.getLogger(__name__)
@@ -40,10 +42,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await assistant.warm_up()
     app.state.messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
-    job = asyncio.create_task(notices.run())
+    jobs = [
+        asyncio.create_task(notices.run()),
+        asyncio.create_task(purge_regularly(get_engine(), settings.now)),
+    ]
     async with _watched_folder(settings), running(app.state.messaging):
         yield
-    job.cancel()
+    for job in jobs:
+        job.cancel()
     get_engine().dispose()
 
 
@@ -78,6 +84,8 @@ def create_app() -> FastAPI:
     for channel in app.state.channels:
         if channel.router is not None:
             app.include_router(channel.router)
+    app.include_router(forms.router)
+    app.include_router(checklists.router)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
     app.add_exception_handler(web.PictureTooLarge, _picture_too_large)

@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     zalo_bot_token: SecretStr = SecretStr("")
     zalo_bot_per_month: int = 3000
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    # A form being filled in and its files are deleted so long after the last change.
+    form_lifetime: timedelta = timedelta(hours=1)
 
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None

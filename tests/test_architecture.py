@@ -18,9 +18,10 @@ LAYERS = (
     {"bot.messaging"},
     {"bot.assistant"},
     {"bot.nlu", "actions"},
-    {"bot.catalogue"},
+    {"bot.catalogue", "bot.forms"},
     {"bot.dossiers"},
     {"bot.desk"},
+    {"bot.printing"},
 )
 GROUND = len(LAYERS)
 MAY_IMPORT_RASA = {"actions", "bot.nlu", "bot.assistant"}

@@ -9,12 +9,13 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.constants import REQUESTED_SLOT
 
 from bot.answer import Button
 from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import SummaryTrackerStore
-from bot.assistant.turn import Reply, Turn
+from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import Settings
@@ -29,6 +30,13 @@ class _Collector(CollectingOutputChannel):
     async def send_text_message(self, recipient_id: str, text: str, **_kwargs: Any) -> None:
         """Keep one answer one message (see parent class)."""
         await self._persist_message(self._message(recipient_id, text=text.strip()))
+
+    async def send_attachment(self, recipient_id: str, attachment: str, **_kwargs: Any) -> None:
+        """Keep a link with the answer it belongs to; Rasa's own makes a message of it (see parent class)."""
+        if self.messages:
+            self.messages[-1]["attachment"] = attachment
+        else:
+            await self._persist_message(self._message(recipient_id, attachment=attachment))
 
 
 class Assistant:
@@ -77,7 +85,8 @@ class Assistant:
                 understood.append(understand(parse_data, context=before[PROCEDURE_SLOT], aspect=before[ASPECT_SLOT]))
         finally:
             memory = self._store.take(sender_id)
-        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages), memory)
+        withheld = before[REQUESTED_SLOT] == FORM_ANSWER
+        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages), memory, withheld)
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
         """Answer `text` in a conversation that lives in this process only: a terminal, an evaluation, a test."""

@@ -17,10 +17,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
-from bot.nlu.understanding import FALLBACK_INTENT
+from bot.forms.wishes import asks_to_fill_in
+from bot.nlu.understanding import FALLBACK_INTENT, FILL_FORM_INTENT
 
 DOSSIER_SLOT = "dossier_code"
 PROOF_INTENT = "prove_dossier"
+_GRAVER = {"report_danger", "share_secret", "check_dossier"}  # than the wish for a form in the same message
 # What Vietnamese bots answer to by custom, and our intent for it.
 _COMMANDS = {"/rut_dong_y": "/withdraw_consent"}
 # Four digits, or a whole phone or ID number: while somebody guesses, four are not enough.
@@ -65,6 +67,8 @@ class InProcessProcessor(MessageProcessor):
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
+        elif parse_data["intent"].get("name") not in _GRAVER and asks_to_fill_in(message.text or ""):
+            parse_data["intent"] = {"name": FILL_FORM_INTENT, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from bot.answer import Button
 from bot.nlu.understanding import Understanding
+
+FORM_ANSWER = "form_answer"  # the slot of the form that asks for names, addresses, numbers
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,13 @@ class Turn:
     understanding: Understanding
     replies: tuple[Reply, ...]
     memory: str = ""
+    withheld: bool = False  # the message was an answer to a form: its text is not to be kept
+
+
+def withholds(memory: str) -> bool:
+    """Whether what is written next, by the `memory` of the turn before, answers a form: it is private, and not kept."""
+    try:
+        asked = json.loads(memory)["asks"] if memory else None
+    except (ValueError, KeyError, TypeError):  # another form of memory, of an older version or a test
+        return False
+    return bool(asked == FORM_ANSWER)

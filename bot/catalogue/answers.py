@@ -6,7 +6,7 @@ No sentence is made here: the functions choose facts, sources and buttons, the t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,14 @@ from bot.catalogue.asked import asked_in, case_in
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.checklist import checklist_path
 from bot.catalogue.draft import Draft
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Amount, Case, Fact, Fee, Period, Procedure, Related
 from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
+from bot.forms.telling import example_path, fill_button
+from bot.links import absolute
 
 MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
 MAX_DRAFT_LENGTH = 1_200
@@ -89,7 +92,8 @@ def answer_procedure(
         # What is not needed has been said before the case was asked.
         facts = [fact for fact in facts if not chosen or fact not in p.not_needed]
         text = _told(p, asked, {**values, "brevity": brevity}, facts, today)
-    return Answer(text, tuple(_buttons(p, asked, values, facts, brief=text != full)))
+    buttons = tuple(_buttons(p, asked, values, facts, brief=text != full))
+    return _with_paper(catalogue, p, asked, values, Answer(text, buttons))
 
 
 def answer_asked(catalogue: Catalogue, procedure: Procedure, said: str, *, today: date) -> Answer | None:
@@ -123,6 +127,17 @@ def answer_retired_code(catalogue: Catalogue, code: str) -> Answer:
     buttons = [*aspect_buttons(successor.code, [Aspect.OVERVIEW])] if successor else []
     text = render("procedure/retired", code=code, gone=catalogue.retired[code])
     return Answer(text, (*buttons, human_button()))
+
+
+def _with_paper(catalogue: Catalogue, p: Procedure, asked: Aspect, values: dict[str, Any], answer: Answer) -> Answer:
+    """`answer` with what can be carried away: the list of papers, or the form filled in as an example."""
+    form = catalogue.form_of(p.code)
+    if asked is Aspect.FORM and form:
+        buttons = (fill_button(form), *answer.buttons)[:MAX_BUTTONS]
+        return replace(answer, buttons=buttons, attachment=absolute(example_path(form)))
+    if asked is Aspect.DOCUMENTS and values["papers"] and not values["asks_case"]:
+        return replace(answer, attachment=absolute(checklist_path(p.code, values["case"])))
+    return answer
 
 
 def _chosen_case(p: Procedure, asked: Aspect, case: str | None) -> Case | None:

@@ -13,6 +13,7 @@ from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Entry, Procedure, ProcedureCode, Text
 from bot.catalogue.ward import Ward
+from bot.forms.schema import OfficialForm
 from bot.phrases import Topic, TopicFinder
 
 
@@ -32,6 +33,7 @@ class Catalogue:
     ward: Ward
     procedures: Mapping[str, Procedure]
     retired: Mapping[str, RetiredCode] = field(default_factory=dict)
+    forms: Mapping[str, OfficialForm] = field(default_factory=dict)  # that the bot helps to fill in
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
     drafts: Mapping[str, Draft] = field(default_factory=dict)  # what the portal says, not checked by anybody
@@ -50,6 +52,11 @@ class Catalogue:
             code = gone.replaced_by
             seen.add(code)
         return code
+
+    def form_of(self, code: str) -> OfficialForm | None:
+        """The form of the procedure `code` that the bot helps to fill in, or None."""
+        current = self.current_code(code)
+        return next((form for form in self.forms.values() if current in form.procedures), None)
 
     def find_life_event(self, text: str) -> LifeEvent | None:
         """The life event that `text` speaks about by one of its names or clues, or None."""

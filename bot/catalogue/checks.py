@@ -22,6 +22,7 @@ from bot.catalogue.terms import SourceKind
 from bot.catalogue.timeline import timeline_defects
 from bot.catalogue.wording import letter_defects, read_outdated_words, sentence_defects, word_defects
 from bot.catalogue.yaml_file import YamlFile
+from bot.forms.checks import form_defects
 from bot.text import fold
 
 # A benefit whose file lists no amounts would be told as one that pays nothing.
@@ -49,6 +50,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     for event in sources.life_events:
         found += codes.of_life_event(event)
     found += draft_warnings(sources, retired, today)
+    found += form_defects(sources.forms, {p.entry.code for p in sources.procedures if p.entry}, today)
     found += [*_names_twice(sources.procedures), *_names_twice(sources.life_events)]
     return sorted(set(found))
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,9 +22,11 @@ from bot.catalogue.national import NationalProcedure, load_national
 from bot.catalogue.schema import Procedure, ProcedureCode
 from bot.catalogue.structure import structure_defects
 from bot.catalogue.ward import load_ward
+from bot.forms.schema import OfficialForm
 
 _PROCEDURE = TypeAdapter(Procedure)
 _DRAFT = TypeAdapter(Draft)
+_FORM = TypeAdapter(OfficialForm)
 _LIFE_EVENT = TypeAdapter(LifeEvent)
 _RETIRED = TypeAdapter(dict[ProcedureCode, RetiredCode])
 
@@ -36,6 +38,7 @@ class Sources:
     """The files of the catalogue as read, good ones and bad ones."""
 
     procedures: tuple[EntryFile[Procedure], ...]
+    forms: tuple[EntryFile[OfficialForm], ...]
     life_events: tuple[EntryFile[LifeEvent], ...]
     retired: EntryFile[dict[str, RetiredCode]] | None
     drafts: tuple[EntryFile[Draft], ...] = ()
@@ -68,6 +71,7 @@ def stamp_of(path: Path) -> Stamp:
 def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
     """Every file that people edit and `load_catalogue` reads."""
     yield ward_path(data_dir, ward)
+    yield from sorted((data_dir / "forms").glob("*.yml"))
     yield from sorted((data_dir / "procedures").glob("*/*.yml"))
     yield from sorted((data_dir / FOLDER).glob("*.yml"))
     yield from sorted((data_dir / "life-events").glob("*.yml"))
@@ -91,10 +95,18 @@ def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
     retired = data_dir / "retired-codes.yml"
     return Sources(
         tuple(read(path, _PROCEDURE) for path in sorted((data_dir / "procedures").glob("*/*.yml"))),
+        tuple(read(path, _FORM) for path in sorted((data_dir / "forms").glob("*.yml"))),
         tuple(read(path, _LIFE_EVENT) for path in sorted((data_dir / "life-events").glob("*.yml"))),
         read(retired, _RETIRED) if retired.exists() else None,
         tuple(read(path, _DRAFT) for path in sorted((data_dir / FOLDER).glob("*.yml"))),
     )
+
+
+def _good_forms(files: Sequence[EntryFile[OfficialForm]]) -> dict[str, OfficialForm]:
+    """The forms by id. Raises CatalogueError when any of them is bad."""
+    if defects := [defect for file in files for defect in file.defects]:
+        raise CatalogueError(defects)
+    return {file.entry.id: file.entry for file in files if file.entry}
 
 
 def load_catalogue(
@@ -115,6 +127,7 @@ def load_catalogue(
     by_name = {code: NationalProcedure(code, d.name, d.field, d.agency.level) for code, d in drafts.items()}
     return Catalogue(
         ward=told_ward,
+        forms=_good_forms(sources.forms),
         procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
         retired=retired_on(today, (sources.retired and sources.retired.entry) or {}),
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.messaging.models import Author, Conversation, Message
+from bot.sealing import WITHHELD
 
 _TABLE = Message.__table__
 # INSERT … ON CONFLICT is the same in both databases, but not the same in SQLAlchemy.
@@ -61,6 +62,7 @@ _FINISH = (
     .where(Message.id.in_(bindparam("ids", expanding=True)), Message.ready_at.is_not(None))
     .values(ready_at=None, answered_at=bindparam("at"), error=bindparam("why"))
 )
+_WITHHOLD = update(Message).where(Message.id.in_(bindparam("ids", expanding=True))).values(text=WITHHELD, shown="")
 _POSTPONE = (
     update(Message)
     .where(Message.id.in_(bindparam("ids", expanding=True)), Message.ready_at.is_not(None))
@@ -134,6 +136,11 @@ def due(connection: Connection, now: datetime, far: datetime, limit: int) -> Seq
 def finish(connection: Connection, questions: Sequence[int], at: datetime, why: str = "") -> bool:
     """Mark as answered; False when somebody else did so before. `why` tells officers what went wrong."""
     return connection.execute(_FINISH, {"ids": questions, "at": at, "why": why}).rowcount == len(questions)
+
+
+def withhold(connection: Connection, questions: Sequence[int]) -> None:
+    """Take the text out of messages that were answered and are not to be kept."""
+    connection.execute(_WITHHOLD, {"ids": questions})
 
 
 def postpone(connection: Connection, questions: Sequence[int], at: datetime, *, failed: str = "") -> None:

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bot.answer import Button
+from bot.assistant.turn import withholds
 from bot.messaging import conversations, outbox, repository
 from bot.messaging.channel import Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
@@ -18,6 +19,7 @@ from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
 from bot.messaging.models import Author, Holder
 from bot.messaging.turns import Answers, Turns
 from bot.privacy import mask_secrets
+from bot.sealing import MESSAGE, WITHHELD, is_sealed, seal
 from bot.settings import VIETNAM
 
 HISTORY_LIMIT = 200
@@ -67,7 +69,8 @@ class Messaging:
         answered = incoming.kind is Kind.MESSAGE
         ready = at + PATIENCE if _may_go_on(incoming) else at
         with self.engine.begin() as connection:
-            question = repository.add_question(connection, self._question(incoming, ready if answered else None))
+            stored = self._question(connection, incoming, ready if answered else None)
+            question = repository.add_question(connection, stored)
             if question is None:
                 return False
             if answered:
@@ -152,7 +155,8 @@ class Messaging:
     async def _answer(self, incoming: Incoming) -> list[Stored]:
         channel, conversation = incoming.channel, incoming.conversation
         with self.engine.begin() as connection:
-            question = repository.add_question(connection, self._question(incoming, self.clock() + HOLD_BACK))
+            stored = self._question(connection, incoming, self.clock() + HOLD_BACK)
+            question = repository.add_question(connection, stored)
         if question is None:
             with self.engine.connect() as connection:
                 found = repository.find_question(connection, channel, conversation, incoming.id)
@@ -167,14 +171,18 @@ class Messaging:
         with self.engine.connect() as connection:
             return _stored(repository.answers_to(connection, question))
 
-    def _question(self, incoming: Incoming, ready_at: datetime | None) -> dict[str, Any]:
+    def _question(self, connection: Connection, incoming: Incoming, ready_at: datetime | None) -> dict[str, Any]:
         at = self._now()
+        known = repository.conversation(connection, incoming.channel, incoming.conversation)
+        # What answers a form (names, numbers) lies there unreadably until it is answered, and not at all afterwards.
+        private = known is not None and withholds(known.memory)
+        text = mask_secrets(incoming.text)
         return {
             "channel": incoming.channel,
             "conversation": incoming.conversation,
             "external_id": incoming.id,
-            "text": mask_secrets(incoming.text),
-            "shown": incoming.shown,
+            "text": seal(text, MESSAGE) if private else text,
+            "shown": "" if private else incoming.shown,
             "source": incoming.source,
             "attachments": [asdict(attachment) for attachment in incoming.attachments],
             "sent_at": incoming.sent_at,
@@ -208,7 +216,7 @@ def _stored(rows: Sequence[repository.Row]) -> list[Stored]:
             seq=row.id,
             external_id=row.external_id or "",
             author=Author(row.author),
-            text=row.shown or row.text,
+            text=WITHHELD if is_sealed(row.text) else row.shown or row.text,
             buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
             attachment=row.attachment,
             at=row.created_at,

@@ -26,10 +26,12 @@ from bot.messaging.coordination import Coordination, pause
 from bot.messaging.fitting import chosen
 from bot.messaging.fragments import questions_of
 from bot.messaging.models import Author, Holder
+from bot.sealing import MESSAGE, is_sealed, unseal
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3  # at a message whose answering fails; then the resident is told so, and officers too
+LOST = "?"  # in place of a sealed message that cannot be opened any more: what was asked is asked again
 MOST_TURNS = 4  # at a time; a turn is work for the processor, so more would only wait inside
 FAR = timedelta(hours=2)  # nothing is put off for longer: a later moment was written before the clock was set back
 LONGEST_BACK_OFF = 60.0  # seconds
@@ -165,7 +167,7 @@ class Turns:
         if known and known.holder == Holder.OFFICER:
             repository.finish(connection, [row.id for row in group], self.now())
             return []
-        text = "\n".join(row.text for row in group)
+        text = "\n".join(_readable(row.text) for row in group)
         if known and (choice := chosen(text, known.choices)):
             text = choice[1]
         memory = known.memory if known else ""
@@ -182,7 +184,11 @@ class Turns:
                 "updated_at": self.now(),
             },
         )
-        return self._store(connection, channel, conversation, group, turn.replies)
+        answers = self._store(connection, channel, conversation, group, turn.replies)
+        private = [row.id for row in group if turn.withheld or is_sealed(row.text)]
+        if private:
+            repository.withhold(connection, private)
+        return answers
 
     def _store(
         self,
@@ -229,3 +235,7 @@ class Turns:
                 return None
             trouble = Reply(render("messaging/trouble"))
             return self._store(connection, channel, conversation, group, [trouble], why=type(error).__name__)
+
+
+def _readable(text: str) -> str:
+    return (unseal(text, MESSAGE) or LOST) if is_sealed(text) else text

@@ -10,5 +10,6 @@ MODEL_MODULES = [
     "bot.dossiers.models",
     "bot.dossiers.push.models",
     "bot.dossiers.resident_models",
+    "bot.forms.models",
     "bot.messaging.models",
 ]

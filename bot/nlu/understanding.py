@@ -16,6 +16,7 @@ PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
 ASKED_ENTITY = "asked"  # the message is a question that the procedure's file answers in one sentence
 DOSSIER_CODE_ENTITY = "dossier_code"
+FILL_FORM_INTENT = "fill_form"
 
 ASPECT_INTENT_PREFIX = "ask_procedure_"
 FALLBACK_INTENT = "nlu_fallback"
@@ -111,6 +112,12 @@ class Understanding:
         return tuple(code for code, confidence in self.candidates[:4] if confidence >= OFFER)
 
 
+def _asked_intent(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The intent; to have a form filled in is a question about it, for all but the actions."""
+    intent: Mapping[str, Any] = parse_data.get("intent") or {}
+    return {**intent, "name": f"{ASPECT_INTENT_PREFIX}form"} if intent.get("name") == FILL_FORM_INTENT else intent
+
+
 def entity_value(parse_data: Mapping[str, Any], name: str) -> str:
     """The value of the first entity called `name`, or ""."""
     for entity in parse_data.get("entities") or ():
@@ -130,7 +137,7 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
     text = str(parse_data.get("text") or "")
     candidates = _candidates(parse_data)
     code, found = candidates[0] if candidates else ("", 0.0)
-    intent = parse_data.get("intent") or {}
+    intent = _asked_intent(parse_data)
     name, sure = str(intent.get("name") or FALLBACK_INTENT), float(intent.get("confidence") or 0.0)
     if not name.startswith(ASPECT_INTENT_PREFIX):
         kind = KIND_BY_INTENT.get(name, "unclear")

@@ -70,6 +70,10 @@ class ScriptWords(Entry):
     officer: Text
     choices: Text
     attachment: Text
+    checklist: Text
+    form_example: Text
+    file_pdf: Text
+    file_docx: Text
     read: Text
     read_stop: Text
     thinking: Text

@@ -12,6 +12,15 @@ function make(name, className, text) {
   return made;
 }
 
+/** What the link to an address is called; the product's own files have names. */
+function fileName(address, words) {
+  const path = address.split("?")[0];
+  if (path.includes("/checklist/")) return words.checklist;
+  if (path.endsWith("/vi-du.pdf")) return words.form_example;
+  if (path.endsWith(".pdf")) return words.file_pdf;
+  return path.endsWith(".docx") ? words.file_docx : words.attachment;
+}
+
 export class View {
   /**
    * @param {Object<string, string>} words
@@ -110,7 +119,7 @@ export class View {
 
   attachment(address) {
     const line = make("p");
-    const link = make("a", "", this.words.attachment);
+    const link = make("a", "download", fileName(address, this.words));
     link.href = address;
     link.target = "_blank";
     link.rel = "noopener noreferrer";

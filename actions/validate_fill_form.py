@@ -1,0 +1,106 @@
+"""Reads what is typed while `fill_form` asks, and tells answers from questions in between."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import FormValidationAction
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions import form_desk, knowledge
+from actions.start_form import wanted_form
+from bot.forms.dialogue import REVIEW, Outcome, Progress, begin, is_answer, is_command, resume, step
+from bot.forms.schema import FormField
+from bot.nlu.understanding import DOSSIER_CODE_ENTITY, FALLBACK_INTENT, entity_value
+from bot.text import fold
+
+_PAUSE = "dừng"  # what the button and the intent `cancel` mean here
+_QUESTION = re.compile(
+    r"\?|\b(?:bao nhieu|bao lau|o dau|the nao|lam sao|ra sao|giay to gi|can gi|la gi|lam gi|de lam chi|gi khong"
+    r"|duoc khong|phai khong|khong vay|may gio|may ngay|vi sao|tai sao|sao phai|khi nao|bao gio|co can|co phai"
+    r"|cho nao|toi dau|den dau|ai ky)\b"
+)
+_PERSON = re.compile(r"\b(?:gap|noi chuyen|goi|lien he)\b.*\b(?:can bo|nguoi|nhan vien|cong chuc)\b")
+_SURE = 0.6
+_NOT_ASKED = {FALLBACK_INTENT, "affirm", "deny", "praise", "insult", "greet", "thank", "out_of_scope", "prove_dossier"}
+
+
+class ValidateFillForm(FormValidationAction):
+    """One step of `bot.forms.dialogue` a message."""
+
+    def name(self) -> str:
+        """(see parent class)"""
+        return "validate_fill_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """Nothing more is asked when the form has ended, or there is none (see parent class)."""
+        progress = form_desk.progress_of(tracker)
+        return [] if progress is None or progress.end or form_desk.form_of(progress) is None else domain_slots
+
+    def extract_form_answer(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The message, unless it asks something else: then that is answered, and the form goes on."""
+        progress = form_desk.progress_of(tracker)
+        if tracker.get_slot("requested_slot") != form_desk.ANSWER or progress is None:
+            return {}
+        if _is_digression(tracker, progress):
+            form_desk.keep(tracker, replace(progress, outcome=Outcome.RESUMED))
+            return {}
+        return {form_desk.ANSWER: _PAUSE if _is_cancel(tracker) else tracker.latest_message.get("text") or ""}
+
+    def validate_form_answer(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Take the step; the slot is emptied at once, so that nothing of it is kept."""
+        progress = form_desk.progress_of(tracker)
+        form = form_desk.form_of(progress) if progress else None
+        if progress is None or form is None:
+            return {form_desk.ANSWER: None}
+        if knowledge.intent_of(tracker) == form_desk.FILL_INTENT and not is_command(str(value)):
+            wanted = wanted_form(tracker) or form
+            progress = resume(progress) if wanted.id == form.id else begin(wanted)
+        else:
+            progress = step(form, progress, str(value), knowledge.now().date())
+        form_desk.keep(tracker, progress)
+        return {form_desk.ANSWER: None}
+
+
+def _is_cancel(tracker: Tracker) -> bool:
+    return (tracker.latest_message.get("text") or "").startswith("/cancel")
+
+
+def _is_digression(tracker: Tracker, progress: Progress) -> bool:
+    text = tracker.latest_message.get("text") or ""
+    intent = knowledge.intent_of(tracker)
+    if intent == form_desk.FILL_INTENT or is_command(text) or _is_cancel(tracker):
+        return False
+    field = _asked(progress)
+    if text.startswith("/") or intent == "share_secret":
+        return True
+    if intent == "report_danger":
+        return not (field and field.free)
+    if intent == "check_dossier" and entity_value(tracker.latest_message, DOSSIER_CODE_ENTITY):
+        return True
+    if field and is_answer(field, text, knowledge.now().date()):
+        return False
+    if intent == "ask_human":
+        return bool(_PERSON.search(fold(text)))
+    asks = bool(_QUESTION.search(fold(text)))
+    if field is None and _confidence(tracker) >= _SURE:
+        asks = True  # in the review nothing is asked that a question could be taken for
+    return asks and intent not in _NOT_ASKED
+
+
+def _asked(progress: Progress) -> FormField | None:
+    form = form_desk.form_of(progress)
+    return None if form is None or progress.asked == REVIEW else form.field(progress.asked)
+
+
+def _confidence(tracker: Tracker) -> float:
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
