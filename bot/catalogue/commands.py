@@ -49,12 +49,16 @@ def check(
 
 @app.command("list")
 def list_procedures() -> None:
-    """Liệt kê các thủ tục đã soạn. / List the procedures that have a file."""
+    """Liệt kê các thủ tục đã soạn và các bản nháp. / List the procedures that have a file, and the drafts."""
     settings = get_settings()
     catalogue = load_catalogue(settings.data_dir, settings.ward, today=settings.now().date())
     table = Table("Mã / Code", "Lĩnh vực / Field", "Tên / Name", "Xem lại trước / Review by")
     for p in sorted(catalogue.procedures.values(), key=lambda p: (p.field, p.code)):
         table.add_row(p.code, p.field, p.short_name, f"{p.review_by:%d/%m/%Y}")
+    for draft in catalogue.drafts.values():
+        if draft.code not in catalogue.procedures:
+            waits = render("portal/waits", imported=draft.imported)
+            table.add_row(draft.code, draft.field, draft.short_name, waits)
     Console().print(table)
 
 

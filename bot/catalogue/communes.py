@@ -59,8 +59,9 @@ class Communes:
         self._places: set[str] = set()  # districts and provinces
         self._provinces: set[str] = set()  # “Phú Yên” alone is the province, not the commune of that name
         for commune in communes:
-            self._by_name[_key(commune.name)].append(commune)
-            self._by_bare[_without_kind(_key(commune.name))].append(commune)
+            key = _key(commune.name)
+            self._by_name[key].append(commune)
+            self._by_bare[_without_kind(key)].append(commune)
             self._places |= _said_as(commune.district) | _said_as(commune.province)
             self._provinces |= _said_as(commune.province)
 
