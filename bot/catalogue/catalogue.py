@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.catalogue.draft import Draft
+from bot.catalogue.general import KnownQuestion
 from bot.catalogue.in_force import in_force
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure
@@ -37,6 +38,7 @@ class Catalogue:
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
     drafts: Mapping[str, Draft] = field(default_factory=dict)  # what the portal says, not checked by anybody
+    general: Mapping[str, KnownQuestion] = field(default_factory=dict)  # questions that belong to no single procedure
 
     _todays: dict[str, tuple[date, Procedure, Procedure]] = field(default_factory=dict, repr=False, compare=False)
 

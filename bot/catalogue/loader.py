@@ -17,6 +17,8 @@ from bot.catalogue.catalogue import Catalogue, RetiredCode
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.draft import FOLDER, Draft
 from bot.catalogue.entry_file import EntryFile, read_entry
+from bot.catalogue.general import GeneralFile, questions_by_id
+from bot.catalogue.general_structure import general_structure_defects
 from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure, load_national
 from bot.catalogue.schema import Procedure, ProcedureCode
@@ -28,6 +30,7 @@ _PROCEDURE = TypeAdapter(Procedure)
 _DRAFT = TypeAdapter(Draft)
 _FORM = TypeAdapter(OfficialForm)
 _LIFE_EVENT = TypeAdapter(LifeEvent)
+_GENERAL = TypeAdapter(GeneralFile)
 _RETIRED = TypeAdapter(dict[ProcedureCode, RetiredCode])
 
 Stamp = tuple[int, int]
@@ -42,6 +45,7 @@ class Sources:
     life_events: tuple[EntryFile[LifeEvent], ...]
     retired: EntryFile[dict[str, RetiredCode]] | None
     drafts: tuple[EntryFile[Draft], ...] = ()
+    general: tuple[EntryFile[GeneralFile], ...] = ()
 
 
 @dataclass
@@ -75,6 +79,7 @@ def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
     yield from sorted((data_dir / "procedures").glob("*/*.yml"))
     yield from sorted((data_dir / FOLDER).glob("*.yml"))
     yield from sorted((data_dir / "life-events").glob("*.yml"))
+    yield from sorted((data_dir / "general").glob("*.yml"))
     if (data_dir / "retired-codes.yml").exists():
         yield data_dir / "retired-codes.yml"
 
@@ -99,6 +104,7 @@ def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
         tuple(read(path, _LIFE_EVENT) for path in sorted((data_dir / "life-events").glob("*.yml"))),
         read(retired, _RETIRED) if retired.exists() else None,
         tuple(read(path, _DRAFT) for path in sorted((data_dir / FOLDER).glob("*.yml"))),
+        tuple(read(path, _GENERAL) for path in sorted((data_dir / "general").glob("*.yml"))),
     )
 
 
@@ -121,6 +127,7 @@ def load_catalogue(
     told_ward = load_ward(ward_path(data_dir, ward))
     sources = read_sources(data_dir, cache)
     defects = structure_defects(sources.procedures, sources.life_events, sources.retired, sources.drafts)
+    defects += general_structure_defects(sources.general)
     if defects:
         raise CatalogueError(defects)
     drafts = {f.entry.code: f.entry for f in sources.drafts if f.entry}
@@ -133,4 +140,5 @@ def load_catalogue(
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},
         national={**by_name, **load_national(data_dir)},
         drafts=drafts,
+        general=questions_by_id(file.entry for file in sources.general if file.entry),
     )

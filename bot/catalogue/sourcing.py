@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from bot.answer import render
 from bot.catalogue.draft import Draft
-from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.schema import Fact, Procedure, Source
+from bot.catalogue.schema import Fact, Source
 from bot.catalogue.terms import SourceKind
 
 MAX_SOURCES = 2
@@ -16,7 +16,23 @@ MAX_SOURCES = 2
 _RANK = list(SourceKind)  # law before portal before press before what was read at second hand
 
 
-def framed(body: str, entry: Procedure | LifeEvent, facts: Sequence[Fact], today: date) -> str:
+class Sourced(Protocol):
+    """What a file says about itself: a procedure's, a life event's, one of general questions."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """By key."""
+
+    @property
+    def checked(self) -> date:
+        """When a person last compared it with the law."""
+
+    @property
+    def review_by(self) -> date:
+        """When that has to be done again."""
+
+
+def framed(body: str, entry: Sourced, facts: Sequence[Fact], today: date) -> str:
     """`body` with the line about the sources of `facts` under it; says so when the review is overdue on `today`.
 
     Under a draft stands that it is the portal's word and unchecked, whatever it rests on.

@@ -12,6 +12,7 @@ from typing import Any
 # Names on the message; the components set them, this module reads them.
 RANKING = "procedure_ranking"
 SWITCH = "procedure_switch"
+GENERAL = "general"
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
 ASKED_ENTITY = "asked"  # the message is a question that the procedure's file answers in one sentence
@@ -20,6 +21,7 @@ FILL_FORM_INTENT = "fill_form"
 
 ASPECT_INTENT_PREFIX = "ask_procedure_"
 FALLBACK_INTENT = "nlu_fallback"
+GENERAL_INTENT = "ask_general"
 OVERVIEW = "overview"
 
 # A procedure is taken as named from here on; below, the one talked about before is meant. Tuned on tests/nlu/dev.jsonl.
@@ -39,6 +41,8 @@ CLOSE = 0.55
 _SAYS_NO_ASPECT = (OVERVIEW, "steps")
 # Follow-ups without a procedure mean the one in context about so often (measured on dialogues).
 CONTEXT_CONFIDENCE = 0.95
+# So likely, a general question is answered; less likely ones are offered.
+GENERAL_ANSWERED = 0.5
 
 KIND_BY_INTENT: Mapping[str, str] = {
     "ask_life_event": "life_event",
@@ -139,6 +143,8 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
     code, found = candidates[0] if candidates else ("", 0.0)
     intent = _asked_intent(parse_data)
     name, sure = str(intent.get("name") or FALLBACK_INTENT), float(intent.get("confidence") or 0.0)
+    if name == GENERAL_INTENT:
+        return _general(text, parse_data, sure)
     if not name.startswith(ASPECT_INTENT_PREFIX):
         kind = KIND_BY_INTENT.get(name, "unclear")
         return Understanding(text, kind, "", "", round(sure**_MODESTY_OF_KIND, 3), candidates)
@@ -159,6 +165,28 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
         )
     # What is asked is clear, about what is not: the answer is the question "which procedure?".
     return Understanding(text, "procedure", "", asked, round((sure * (1 - found)) ** _MODESTY_OF_KIND, 3), candidates)
+
+
+def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The general question that is asked, or those that may be meant: empty, one, or several to choose from."""
+    asked = entity_value(parse_data, GENERAL)
+    if asked:  # a button names its question
+        return (asked,)
+    found = list(parse_data.get(GENERAL) or ())
+    if found and found[0]["confidence"] >= GENERAL_ANSWERED:
+        return (str(found[0]["id"]),)
+    return tuple(str(item["id"]) for item in found)
+
+
+def _general(text: str, parse_data: Mapping[str, Any], sure: float) -> Understanding:
+    """A general question has the kind, aspect and procedure that its file gives it."""
+    found = list(parse_data.get(GENERAL) or ())
+    if not found or found[0]["confidence"] < GENERAL_ANSWERED:
+        return Understanding(text, "unclear", "", "", round(sure**_MODESTY_OF_KIND, 3))
+    best = found[0]
+    candidates = ((str(best["procedure"]), float(best["confidence"])),) if best["procedure"] else ()
+    confidence = round((sure * float(best["confidence"])) ** _MODESTY, 3)
+    return Understanding(text, best["kind"], best["procedure"], best["aspect"], confidence, candidates)
 
 
 def _candidates(parse_data: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
