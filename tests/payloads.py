@@ -39,6 +39,8 @@ def faults_of(button: Button) -> list[str]:
         faults.append(f"{button}: no such procedure")
     if "case" in entities and (procedure is None or entities["case"] not in {case.id for case in procedure.cases}):
         faults.append(f"{button}: no such case")
+    if "general" in entities and entities["general"] not in catalogue.general:
+        faults.append(f"{button}: no such general question")
     if not 0 < len(button.title) <= LONGEST_TITLE:
         faults.append(f"{button}: a title has 1 to {LONGEST_TITLE} characters")
     return faults

@@ -14,6 +14,7 @@ from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, a
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.emergencies import answer_emergency, load_emergencies
+from bot.catalogue.general import answer_general, ask_which_general
 from bot.catalogue.life_event_answers import answer_life_event
 from bot.catalogue.office import answer_office
 from bot.catalogue.officer_offer import offer_officer
@@ -112,6 +113,10 @@ def others(catalogue: Catalogue) -> Iterator[Answer]:
         yield answer_situation(situation, catalogue.ward)
     for emergency in load_emergencies().topics:
         yield answer_emergency(emergency)
+    for general in catalogue.general.values():
+        for detail in (False, True):
+            yield answer_general(general, catalogue, catalogue.ward.phone, NOW.date(), detail=detail)
+    yield ask_which_general([general.question for general in list(catalogue.general.values())[:4]])
     yield offer_officer(catalogue.ward, NOW)
 
 

@@ -12,8 +12,9 @@ from bot.catalogue.code_check import CodeCheck
 from bot.catalogue.defects import Defect, warning
 from bot.catalogue.draft_checks import draft_warnings
 from bot.catalogue.entry_file import EntryFile
+from bot.catalogue.general_checks import general_defects
 from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.loader import read_sources, retired_on
+from bot.catalogue.loader import Sources, read_sources, retired_on
 from bot.catalogue.national import load_national
 from bot.catalogue.office_checks import office_defects
 from bot.catalogue.schema import Procedure, iter_facts
@@ -52,6 +53,7 @@ def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     found += draft_warnings(sources, retired, today)
     found += form_defects(sources.forms, {p.entry.code for p in sources.procedures if p.entry}, today)
     found += [*_names_twice(sources.procedures), *_names_twice(sources.life_events)]
+    found += _general(sources, data_dir, today)
     return sorted(set(found))
 
 
@@ -63,6 +65,11 @@ def _wording(files: Sequence[EntryFile[Procedure] | EntryFile[LifeEvent]], data_
             yield from letter_defects(file.path, file.file.text)
             yield from word_defects(file.file, rules)
             yield from sentence_defects(file.file)
+
+
+def _general(sources: Sources, data_dir: Path, today: date) -> Iterator[Defect]:
+    codes = {file.path.stem for file in sources.procedures} | set(load_national(data_dir))
+    return general_defects(sources.general, codes, read_outdated_words(data_dir / "outdated-words.yml")[0], today)
 
 
 def _dates(entry: Procedure | LifeEvent, file: YamlFile, today: date) -> Iterator[Defect]:

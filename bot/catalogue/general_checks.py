@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
-from bot.catalogue.defects import Defect, Severity
+from bot.catalogue.defects import Defect, warning
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.general import GeneralFile, GeneralQuestion
+from bot.catalogue.general_structure import general_structure_defects
 from bot.catalogue.terms import SourceKind
 from bot.catalogue.wording import OutdatedWords, letter_defects, word_defects
 from bot.catalogue.yaml_file import YamlFile
@@ -18,7 +18,8 @@ Files = Sequence[EntryFile[GeneralFile]]
 
 
 def general_defects(files: Files, codes: set[str], words: Sequence[OutdatedWords], today: date) -> Iterator[Defect]:
-    """Everything beside the structure. `codes`: those of the procedures that there is a file or a name for."""
+    """Everything. `codes`: those of the procedures that there is a file or a name for."""
+    yield from general_structure_defects(files)
     for file in files:
         if file.file:
             yield from letter_defects(file.path, file.file.text)
@@ -65,12 +66,12 @@ def _sourcing(entry: GeneralFile, file: YamlFile) -> Iterator[Defect]:
     used = {key for question in entry.questions for key in question.source}
     for key in entry.sources:
         if key not in used:
-            yield _warning(file.defect(["sources", key], f"no answer rests on the source `{key}`"))
+            yield warning(file.defect(["sources", key], f"no answer rests on the source `{key}`"))
     for index, question in enumerate(entry.questions):
         if question.uncertain:
-            yield _warning(file.defect(["questions", index, "uncertain"], "told as uncertain: find out"))
+            yield warning(file.defect(["questions", index, "uncertain"], "told as uncertain: find out"))
         if all(entry.sources[key].kind is SourceKind.SECONDARY for key in question.source):
-            yield _warning(file.defect(["questions", index, "source"], "rests on a secondary source alone"))
+            yield warning(file.defect(["questions", index, "source"], "rests on a secondary source alone"))
 
 
 def _names_twice(files: Files) -> Iterator[Defect]:
@@ -86,7 +87,3 @@ def _names_twice(files: Files) -> Iterator[Defect]:
                     yield file.file.defect(
                         ("questions", index, "names", place), f"the name “{name}” also stands in {owner}"
                     )
-
-
-def _warning(defect: Defect) -> Defect:
-    return replace(defect, severity=Severity.WARNING)

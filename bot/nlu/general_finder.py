@@ -61,8 +61,9 @@ class GeneralFinder:
         likeness = np.zeros(len(self._questions))
         np.maximum.at(likeness, self._owners, self._names.likeness(vector))
         scores = self._profiles.likeness(vector) + self._answers.likeness(vector) + likeness**4
-        place = self._named.get(_letters(text))
-        if place is not None:
+        named = self.named(text)
+        if named is not None:
+            place = self._questions.index(named)
             scores[place], likeness[place] = scores.max() + 1.0, 1.0
         odds = np.exp(_SHARPNESS * (scores - scores.max()))
         probabilities = odds / odds.sum()

@@ -78,6 +78,7 @@ KIND_BY_INTENT: Mapping[str, str] = {
     "affirm": "smalltalk",
     "deny": "smalltalk",
     "cancel": "smalltalk",
+    GENERAL_INTENT: "unclear",  # the kind is that of the question; without one it is not understood
     "out_of_scope": "out_of_scope",
     FALLBACK_INTENT: "unclear",
 }
