@@ -27,6 +27,7 @@ from bot.nlu.understanding import (
 # What a message may be taken for that is really a general question.
 _MAY_BE_GENERAL = {FALLBACK_INTENT, "out_of_scope", "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
 _OFFICE = "ask_office_"
+_CLEAR = 0.6  # confidence of an intent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -99,8 +100,12 @@ class GeneralLinker(GraphComponent):
 
 
 def _may_be_general(message: Message, intent: str) -> bool:
-    """Whether what was understood is vague: nothing, another's matter, or a procedure's aspect without a procedure."""
-    aspect_of_nothing = intent.startswith(ASPECT_INTENT_PREFIX) and not _names_procedure(message)
+    """Whether what was understood is vague: nothing, another's matter, or perhaps an aspect without a procedure.
+
+    A clear aspect ("nhờ người khác làm được không") is asked of the procedure talked about before.
+    """
+    unclear = float((message.get(INTENT) or {}).get("confidence") or 0.0) < _CLEAR
+    aspect_of_nothing = intent.startswith(ASPECT_INTENT_PREFIX) and unclear and not _names_procedure(message)
     return intent in _MAY_BE_GENERAL or intent.startswith(_OFFICE) or aspect_of_nothing
 
 
