@@ -19,6 +19,7 @@ from bot.catalogue.buttons import MAX_TITLE, ask_payload, fit, human_button, pay
 from bot.catalogue.schema import Entry, Fact, Procedure, ProcedureCode, ReviewDate, Source, Text
 from bot.catalogue.sourcing import framed
 from bot.catalogue.ward import Contact
+from bot.links import absolute
 
 ASK = "ask_general"  # the intent, and the entity by which a button names its question
 ENTITY = "general"
@@ -43,7 +44,7 @@ class GeneralQuestion(Fact):
     answer: Annotated[str, Field(min_length=1, max_length=500)]  # what was asked for comes first
     otherwise: str = ""
     more: Annotated[str, Field(max_length=700)] = ""  # behind a button
-    url: str = ""
+    url: str = ""  # of another site, or the path of a page of ours: /huong-dan/nop-truc-tuyen
     see: Annotated[tuple[str, ...], Field(max_length=3)] = ()  # ids of other general questions
     procedures: Annotated[tuple[ProcedureCode, ...], Field(max_length=3)] = ()
 
@@ -109,7 +110,7 @@ def answer_general(
     body = render(
         "general/answer",
         text=question.more if detail else question.text_on(today),
-        url=question.url,
+        url=absolute(question.url) if question.url.startswith("/") else question.url,
         uncertain=question.uncertain,
         phone=phone,
     )

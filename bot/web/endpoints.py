@@ -13,6 +13,7 @@ from bot.catalogue.loader import ward_path
 from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Assets, Body
 from bot.web.content import WardCard, load_first_screen
+from bot.web.guide import load_guides, render_guide
 from bot.web.page import render_page
 from bot.web.ward_card import read_card
 
@@ -60,6 +61,23 @@ def resident_page(request: Request, card: Card) -> Response:
     return _page(card).response(request, PAGE_HEADERS)
 
 
+@lru_cache(maxsize=8)
+def _guide(name: str, card: WardCard) -> Body | None:
+    data_dir = get_settings().data_dir
+    guide = load_guides(data_dir).get(name)
+    if guide is None:
+        return None
+    html = render_guide(guide, card, get_assets(), load_first_screen(data_dir).page.sample)
+    return Body.of(html.encode(), "text/html; charset=utf-8")
+
+
+@router.api_route("/huong-dan/{name}", methods=["GET", "HEAD"])
+def guide_page(request: Request, name: str, card: Card) -> Response:
+    """Steps to follow, with drawings."""
+    page = _guide(name, card)
+    return page.response(request, PAGE_HEADERS) if page else Response(status_code=404)
+
+
 @router.get("/api/v1/ward")
 def ward(card: Card) -> dict[str, Any]:
     """The first screen for those who draw it themselves: an embedded widget, an app."""
@@ -75,5 +93,6 @@ async def static_file(request: Request, version: str, name: str) -> Response:
 def mount_static(app: FastAPI) -> None:
     """Serve `bot/web/static` at `/static/<version>/`. A mistake in the page's words stops the start, not a visitor."""
     load_first_screen(get_settings().data_dir)
+    load_guides(get_settings().data_dir)
     get_assets()
     app.add_api_route("/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False)

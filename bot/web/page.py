@@ -23,16 +23,28 @@ def render_page(screen: FirstScreen, card: WardCard, assets: Assets) -> str:
     """The page. The script reads its words from an attribute: an inline script would need a hole in the policy."""
     modules = [assets.url(name) for name in assets.bodies if name.startswith("chat/") and name.endswith(".js")]
     words = {**screen.script.model_dump(), "dossier_question": screen.dossier_question}
-    return _environment.get_template("chat.html.j2").render(
+    return render(
+        "chat.html.j2",
         screen=screen,
         card=card,
-        page={key: _fill(text, card) for key, text in screen.page},
+        page={key: fill(text, card) for key, text in screen.page},
         words=json.dumps(words, ensure_ascii=False),
-        telephone="".join(c for c in card.phone if c.isdigit() or c == "+"),
+        telephone=telephone(card),
         url=assets.url,
         modules=modules,
     )
 
 
-def _fill(text: str, card: WardCard) -> str:
+def render(template: str, **values: object) -> str:
+    """The HTML of `templates/<template>`. Raises `jinja2.UndefinedError` when it names a value that was not given."""
+    return _environment.get_template(template).render(**values)
+
+
+def telephone(card: WardCard) -> str:
+    """The ward's telephone as it is dialled."""
+    return "".join(c for c in card.phone if c.isdigit() or c == "+")
+
+
+def fill(text: str, card: WardCard) -> str:
+    """`text` with the ward's name, telephone and hours."""
     return text.format(ward=card.name, phone=card.phone, hours=card.hours)

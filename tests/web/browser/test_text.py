@@ -31,6 +31,8 @@ def shared_page(browser: Browser) -> Iterator[Page]:
     [
         ("gọi 0905 123 456 nhé", ["tel:0905123456"]),
         ("gọi 0905.123.456.", ["tel:0905123456"]),
+        ("Xem hình từng bước: /huong-dan/nop-truc-tuyen", ["/huong-dan/nop-truc-tuyen"]),
+        ("abc/huong-dan/nop-truc-tuyen, và/hoặc", []),
         ("(0262) 3 812 345", ["tel:02623812345"]),
         ("0262-3812345, 0905123456 0905123457", ["tel:02623812345", "tel:0905123456", "tel:0905123457"]),
         ("+84 905 123 456", ["tel:+84905123456"]),

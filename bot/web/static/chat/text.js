@@ -1,12 +1,14 @@
 // Plain text to elements: lines, lists, the source line, links. Text is always set as text; nothing in it is markup.
 
-// An address; a Vietnamese telephone number of 10 or 11 digits, with its separators; a 1800/1900 line. A digit or
-// letter glued to either end means a code, an ID number or a sum of money.
+// An address; a page of ours; a Vietnamese telephone number of 10 or 11 digits, with its separators; a 1800/1900 line.
+// A digit or letter glued to either end means a code, an ID number or a sum of money.
 const ADDRESS = /https:\/\/[^\s<>"“”]+/;
+const OWN_PAGE = /\/huong-dan\/[a-z0-9-]+/;
 const TELEPHONE = /(?:(?:\+84|0)(?:[ .-]?\d){9,10}?|\(0\d{2,3}\)(?:[ .-]?\d){7,8}?)/;
 const SERVICE_LINE = /1[89]00[ .-]?(?:\d{6}|\d{3}[ .]\d{3}|\d\d[ .]\d\d[ .]\d\d|\d{4}|\d\d[ .]\d\d)/;
 const GLUED_AFTER = /(?![.-]?[\d\p{L}_/])/;
-const LINK = new RegExp(`${ADDRESS.source}|(?:${TELEPHONE.source}|${SERVICE_LINE.source})${GLUED_AFTER.source}`, "gu");
+const NUMBER = `(?:${TELEPHONE.source}|${SERVICE_LINE.source})${GLUED_AFTER.source}`;
+const LINK = new RegExp(`${ADDRESS.source}|${OWN_PAGE.source}|${NUMBER}`, "gu");
 const GLUED_BEFORE = /[\p{L}\d./_+-]$/u;
 const SOURCE_LINE = /^(?:(?:Nguồn|Căn cứ)\s*:|Kiểm tra ngày |\(Số liệu mẫu)/;
 const NUMBERED = /^\s*(\d{1,2})[.)]\s+(.*)$/;
@@ -24,6 +26,8 @@ export function pieces(line) {
     if (text.startsWith("https://")) {
       text = text.replace(/[.,;:!?)\]}'’…]+$/, "");
       href = text.length > 8 ? text : null;
+    } else if (text.startsWith("/")) {
+      href = GLUED_BEFORE.test(line.slice(0, match.index)) ? null : text;
     } else if (!GLUED_BEFORE.test(line.slice(0, match.index))) {
       href = `tel:${text.replace(/[^\d+]/g, "")}`;
     }
