@@ -25,6 +25,9 @@ from bot.text import strip_diacritics
         ("nhập quốc tịch", "nationality"),
         ("mat the bhyt", "health-insurance"),
         ("phat nguoi xe may", "traffic-fine"),
+        ("xin tem lãnh sự ở đâu", "consular"),
+        ("mat sim dien thoai", "sim"),
+        ("muốn đi xuất khẩu lao động", "exit-labour"),
     ],
 )
 def test_matters_of_other_agencies_are_named(text: str, matter: str) -> None:

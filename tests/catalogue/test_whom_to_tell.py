@@ -31,6 +31,14 @@ TEMPLATE_WARD = load_ward(ROOT / "data" / "wards" / "mau.yml")
         ("hồ sơ trễ hẹn hai tuần", "late-file"),
         ("có người đánh bạc", "gambling"),
         ("tôi muốn tố cáo", "denunciation"),
+        ("ran vao nha thi goi ai", "snakes-bees"),
+        ("xe tông rồi bỏ chạy", "hit-and-run"),
+        ("nhận phải tiền giả ở chợ", "counterfeit-money"),
+        ("chuyen khoan nham cho nguoi la", "wrong-transfer"),
+        ("mua hàng online không giống hình, shop không cho đổi trả", "online-shopping"),
+        ("nhà trẻ tự phát gần nhà đông quá", "unlicensed-nursery"),
+        ("mất hộ chiếu ở nước ngoài", "abroad"),
+        ("voi rừng phá rẫy nhà tôi", "elephants"),
     ],
 )
 def test_situations_are_recognised(text: str, situation: str) -> None:
@@ -45,7 +53,7 @@ def test_other_messages_are_none(text: str) -> None:
 
 
 def test_there_are_enough_situations() -> None:
-    assert len(load_situations().topics) >= 80
+    assert len(load_situations().topics) >= 95
 
 
 @pytest.mark.parametrize("situation", load_situations().topics, ids=lambda situation: situation.id)
@@ -67,6 +75,14 @@ def test_the_officer_or_telephone_is_the_wards_own() -> None:
     assert "0262 300 0002" in answer_situation(noise, WARD).text
     assert TEMPLATE_WARD.phone.value in answer_situation(noise, TEMPLATE_WARD).text
     assert "Số liệu mẫu" in answer_situation(noise, WARD).text
+
+
+def test_no_situation_is_hidden_behind_another_ones_words() -> None:
+    for situation in load_situations().topics:
+        for pattern in situation.patterns:
+            found = find_situation(pattern.replace(" + ", " "))
+            assert found is not None, pattern
+            assert found.id == situation.id, pattern
 
 
 def test_what_cannot_wait_is_an_emergency_too() -> None:
