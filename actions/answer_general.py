@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action
@@ -25,13 +26,17 @@ class ActionAnswerGeneral(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/general (see parent class)."""
-        catalogue = knowledge.catalogue()
-        message = tracker.latest_message
-        known = [catalogue.general[id_] for id_ in general_ids(message) if id_ in catalogue.general]
-        if len(known) != 1:
-            knowledge.say(dispatcher, ask_which_general([item.question for item in known]))
-            return []
-        detail = entity_value(message, TOPIC_ENTITY) == DETAILS
-        today = knowledge.now().date()
-        knowledge.say(dispatcher, answer_general(known[0], catalogue, catalogue.ward.phone, today, detail=detail))
+        say_general(dispatcher, tracker, general_ids(tracker.latest_message))
         return []
+
+
+def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequence[str]) -> None:
+    """Answer the one question of `ids`, or offer them."""
+    catalogue = knowledge.catalogue()
+    known = [catalogue.general[id_] for id_ in ids if id_ in catalogue.general]
+    if len(known) != 1:
+        knowledge.say(dispatcher, ask_which_general([item.question for item in known]))
+        return
+    detail = entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS
+    today = knowledge.now().date()
+    knowledge.say(dispatcher, answer_general(known[0], catalogue, catalogue.ward.phone, today, detail=detail))

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from actions.answer_general import say_general
 from bot.answer import Answer
 from bot.catalogue.answers import (
     answer_asked,
@@ -18,7 +19,7 @@ from bot.catalogue.answers import (
     answer_retired_code,
     ask_which,
 )
-from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, Understanding, entity_value
+from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, Understanding, entity_value, general_guesses
 from bot.nlu.words import normalized
 from bot.phrases import MAX_CHARACTERS
 
@@ -36,13 +37,18 @@ class ActionAnswerProcedure(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer, or ask which procedure is meant (see parent class)."""
         meant = knowledge.understood(tracker)
+        if meant.general:  # no procedure is named, and it is asked in general
+            say_general(dispatcher, tracker, [meant.general])
+            return []
         remembered = [SlotSet(knowledge.ASPECT, meant.aspect)]
         choices = knowledge.procedures(meant.choices)
         if meant.needs_choice and len(choices) > 1:
             knowledge.say(dispatcher, ask_which(choices, meant.aspect))
             return remembered
         if not _is_known(meant.procedure):
-            knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect)
+            known = knowledge.catalogue().general
+            guesses = [known[id_].question for id_ in general_guesses(tracker.latest_message) if id_ in known]
+            knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect, guesses)
             return remembered
         knowledge.say(dispatcher, _answer(meant, tracker))
         return [*remembered, SlotSet(knowledge.PROCEDURE, meant.procedure)]

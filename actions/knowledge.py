@@ -12,6 +12,7 @@ from bot.answer import Answer, Button
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.buttons import ask_payload, fit, human_button
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.general import GeneralQuestion, question_buttons
 from bot.catalogue.schema import Procedure
 from bot.catalogue.watch import get_watch
 from bot.nlu.understanding import Understanding, understand
@@ -49,9 +50,16 @@ def procedures(codes: Iterable[str]) -> list[Procedure]:
     return [procedure for procedure in known if procedure is not None]
 
 
-def offer(dispatcher: CollectingDispatcher, response: str, choices: Sequence[Procedure], aspect: str) -> None:
-    """Utter `response` with `choices` as buttons that ask `aspect`, and the way to an officer."""
+def offer(
+    dispatcher: CollectingDispatcher,
+    response: str,
+    choices: Sequence[Procedure],
+    aspect: str,
+    general: Sequence[GeneralQuestion] = (),
+) -> None:
+    """Utter `response` with `choices` as buttons that ask `aspect`, `general` ones, and the way to an officer."""
     buttons = [Button(fit(p.short_name), ask_payload(Aspect(aspect), p.code)) for p in choices]
+    buttons += question_buttons(general)
     dispatcher.utter_message(response=response, buttons=_as_rasa([*buttons, human_button()]))
 
 

@@ -121,15 +121,16 @@ def answer_general(
 
 def ask_which_general(found: Sequence[GeneralQuestion]) -> Answer:
     """The questions that may be meant, as buttons."""
-    return Answer(render("general/ask_which", found=found), (*_question_buttons(found), human_button()))
+    return Answer(render("general/ask_which", found=found), (*question_buttons(found), human_button()))
 
 
 def _next(question: GeneralQuestion, catalogue: Knowledge) -> list[Button]:
     others = [catalogue.general[other].question for other in question.see if other in catalogue.general]
     procedures = [procedure for code in question.procedures if (procedure := catalogue.get(code))]
     about = [Button(fit(p.short_name), ask_payload(Aspect.OVERVIEW, p.code)) for p in procedures]
-    return [*_question_buttons(others), *about, human_button()]
+    return [*question_buttons(others), *about, human_button()]
 
 
-def _question_buttons(questions: Iterable[GeneralQuestion]) -> list[Button]:
+def question_buttons(questions: Iterable[GeneralQuestion]) -> list[Button]:
+    """One button for each."""
     return [Button(question.title, general_payload(question.id)) for question in questions]

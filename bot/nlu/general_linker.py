@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,7 +20,9 @@ from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
     GENERAL,
+    GENERAL_ANSWERED,
     GENERAL_INTENT,
+    GENERAL_LIKE,
     NAMED,
     RANKING,
 )
@@ -81,12 +84,20 @@ class GeneralLinker(GraphComponent):
             return
         found = finder.find(text, self._config["shown"])
         likeness = found[0].likeness if found else 0.0
-        if intent != GENERAL_INTENT and likeness >= self._config["taken_from"]:
+        if intent != GENERAL_INTENT and likeness >= self._taken_from(message, intent, found):
             decide(message, GENERAL_INTENT, likeness)
         elif intent == GENERAL_INTENT and likeness < self._kept_from(message):
             _give_back(message)
-        if message.get(INTENT)["name"] == GENERAL_INTENT:
-            message.set(GENERAL, [_as_dict(item) for item in found], add_to_output=True)
+        message.set(GENERAL, [_as_dict(item) for item in found], add_to_output=True)
+
+    def _taken_from(self, message: Message, intent: str, found: Sequence[FoundQuestion]) -> float:
+        """A message that was not understood is more easily taken than one that was taken for something."""
+        sure = float((message.get(INTENT) or {}).get("confidence") or 0.0)
+        lost = intent == FALLBACK_INTENT or (intent in _MAY_BE_GENERAL and sure < _CLEAR)
+        likely = bool(found) and found[0].probability >= GENERAL_ANSWERED
+        if intent.startswith(ASPECT_INTENT_PREFIX) and sure >= _CLEAR:
+            return 1.0  # only a name, letter for letter
+        return GENERAL_LIKE if lost and likely else float(self._config["taken_from"])
 
     def _kept_from(self, message: Message) -> float:
         return float(self._config["kept_beside_procedure_from" if _names_procedure(message) else "kept_from"])
@@ -102,10 +113,9 @@ class GeneralLinker(GraphComponent):
 def _may_be_general(message: Message, intent: str) -> bool:
     """Whether what was understood is vague: nothing, another's matter, or perhaps an aspect without a procedure.
 
-    A clear aspect ("nhờ người khác làm được không") is asked of the procedure talked about before.
+    Of an aspect ("nhờ người khác làm được không") `understand` decides: there may be a procedure talked about before.
     """
-    unclear = float((message.get(INTENT) or {}).get("confidence") or 0.0) < _CLEAR
-    aspect_of_nothing = intent.startswith(ASPECT_INTENT_PREFIX) and unclear and not _names_procedure(message)
+    aspect_of_nothing = intent.startswith(ASPECT_INTENT_PREFIX) and not _names_procedure(message)
     return intent in _MAY_BE_GENERAL or intent.startswith(_OFFICE) or aspect_of_nothing
 
 
@@ -131,4 +141,5 @@ def _as_dict(found: FoundQuestion) -> dict[str, Any]:
         "aspect": question.aspect or "",
         "procedure": question.procedure or "",
         "confidence": round(found.probability, 4),
+        "likeness": round(found.likeness, 4),
     }

@@ -43,6 +43,10 @@ _SAYS_NO_ASPECT = (OVERVIEW, "steps")
 CONTEXT_CONFIDENCE = 0.95
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
+# So like one of its names it has to be, when the message was taken for something else.
+GENERAL_LIKE = 0.35
+# So like, it is worth a button.
+GENERAL_OFFERED = 0.2
 
 KIND_BY_INTENT: Mapping[str, str] = {
     "ask_life_event": "life_event",
@@ -95,11 +99,12 @@ class Understanding:
     confidence: float
     candidates: tuple[tuple[str, float], ...] = ()  # code and confidence, best first
     from_context: bool = False  # the procedure is the one talked about before
+    general: str = ""  # the id of the general question that is answered
 
     @property
     def needs_choice(self) -> bool:
         """Which procedure is meant is not sure enough, or two are too close to call; ask."""
-        if self.kind != "procedure" or self.from_context or len(self.choices) < 2:
+        if self.kind != "procedure" or self.general or self.from_context or len(self.choices) < 2:
             return False
         (_, first), (_, second) = self.candidates[:2]
         return self.confidence < ANSWER or (second > GUESS and second >= CLOSE * first)
@@ -107,7 +112,7 @@ class Understanding:
     @property
     def is_answered(self) -> bool:
         """Whether an answer is given, not a question back."""
-        if self.kind == "procedure":
+        if self.kind == "procedure" and not self.general:
             return bool(self.procedure) and not self.needs_choice
         return self.kind != "unclear"
 
@@ -152,6 +157,8 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
     asked = name.removeprefix(ASPECT_INTENT_PREFIX)
     if parse_data.get(SWITCH) and context and aspect and asked in _SAYS_NO_ASPECT:
         asked = aspect
+    if found < NAMED and not context and _is_general(parse_data):
+        return _general(text, parse_data, sure)
     if found >= NAMED or (found >= GUESS and not context):
         return Understanding(text, "procedure", code, asked, round((sure * found) ** _MODESTY, 3), candidates)
     if context:
@@ -179,6 +186,18 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(item["id"]) for item in found)
 
 
+def _is_general(parse_data: Mapping[str, Any]) -> bool:
+    """Whether a message that names no procedure asks a general question."""
+    found = list(parse_data.get(GENERAL) or ())
+    return bool(found) and found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE
+
+
+def general_guesses(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Two general questions at most that may be meant where no procedure is named."""
+    found = list(parse_data.get(GENERAL) or ())[:2]
+    return tuple(str(item["id"]) for item in found if item["likeness"] >= GENERAL_OFFERED)
+
+
 def _general(text: str, parse_data: Mapping[str, Any], sure: float) -> Understanding:
     """A general question has the kind, aspect and procedure that its file gives it."""
     found = list(parse_data.get(GENERAL) or ())
@@ -187,7 +206,9 @@ def _general(text: str, parse_data: Mapping[str, Any], sure: float) -> Understan
     best = found[0]
     candidates = ((str(best["procedure"]), float(best["confidence"])),) if best["procedure"] else ()
     confidence = round((sure * float(best["confidence"])) ** _MODESTY, 3)
-    return Understanding(text, best["kind"], best["procedure"], best["aspect"], confidence, candidates)
+    return Understanding(
+        text, best["kind"], best["procedure"], best["aspect"], confidence, candidates, general=str(best["id"])
+    )
 
 
 def _candidates(parse_data: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
