@@ -21,6 +21,7 @@ PARTS = {
     "api-keys": "bot.dossiers.push.commands",
     "catalogue": "bot.catalogue.commands",
     "dossiers": "bot.dossiers.commands",
+    "messages": "bot.messaging.commands",
     "zalo": "bot.channels.zalo.commands",
 }
 
