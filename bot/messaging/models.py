@@ -37,6 +37,12 @@ class Progress(StrEnum):
     DEAD = "dead"  # given up; officers are told, `motcua messages replay` makes it due again
 
 
+def _unanswered(name: str, *columns: str) -> Index:
+    return Index(
+        name, *columns, postgresql_where=text("ready_at IS NOT NULL"), sqlite_where=text("ready_at IS NOT NULL")
+    )
+
+
 class Message(Base):
     """One message of a conversation. `id` grows with time and is the order in which a page shows them."""
 
@@ -46,12 +52,8 @@ class Message(Base):
         UniqueConstraint("channel", "conversation", "external_id"),
         Index(None, "conversation", "id"),
         # What is to be answered: a few rows, however long the table.
-        Index(
-            "ix_message_unanswered",
-            "ready_at",
-            postgresql_where=text("ready_at IS NOT NULL"),
-            sqlite_where=text("ready_at IS NOT NULL"),
-        ),
+        _unanswered("ix_message_unanswered", "ready_at"),
+        _unanswered("ix_message_pending", "channel", "conversation", "ready_at"),
     )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)

@@ -53,8 +53,7 @@ _DUE = (
     select(Message.channel, Message.conversation)
     .where(Message.ready_at.is_not(None))
     .where(or_(Message.ready_at <= bindparam("now"), Message.ready_at > bindparam("far")))
-    .group_by(Message.channel, Message.conversation)
-    .order_by(func.min(Message.ready_at))
+    .order_by(Message.ready_at)
     .limit(bindparam("limit"))
 )
 _FINISH = (
@@ -129,7 +128,7 @@ def pending(connection: Connection, channel: str, conversation: str) -> Sequence
 
 
 def due(connection: Connection, now: datetime, far: datetime, limit: int) -> Sequence[Row]:
-    """Channel and conversation of messages that are to be answered now, longest waiting first."""
+    """Channel and conversation of messages that are to be answered now, longest waiting first; some more than once."""
     return connection.execute(_DUE, {"now": now, "far": far, "limit": limit}).all()
 
 

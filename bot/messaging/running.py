@@ -21,7 +21,7 @@ from bot.messaging.turns import FAR
 logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between two looks, when nobody wakes us
-MOST_AT_ONCE = 50  # conversations
+MOST_AT_ONCE = 100  # messages
 
 
 @asynccontextmanager
@@ -66,7 +66,7 @@ async def _keep_answering(messaging: Messaging) -> None:
                 logger.warning("the database does not answer; answering goes on soon")
                 await asyncio.sleep(pause(failures))
                 continue
-            found = [(row.channel, row.conversation) for row in rows]
+            found = list({(row.channel, row.conversation) for row in rows})
             random.shuffle(found)  # several processes see the same list
             for key in found:
                 if key not in in_hand:
