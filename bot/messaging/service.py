@@ -199,9 +199,9 @@ def _may_go_on(incoming: Incoming) -> bool:
 def _storable(incoming: Incoming) -> Incoming:
     """`incoming` without the character NUL, which PostgreSQL's texts cannot hold."""
     texts: dict[str, Any] = {
-        name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str
+        name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str and "\0" in value
     }
-    return replace(incoming, **texts)
+    return replace(incoming, **texts) if texts else incoming
 
 
 def _as_stored(answer: dict[str, Any]) -> Stored:

@@ -6,11 +6,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from bot.answer import Button
+from bot.assistant.turn import Turn
 from bot.errors import ConfigurationError
 from bot.messaging.channel import Incoming, Kind, TryLater
-from bot.messaging.models import Holder, Message, Outbox
+from bot.messaging.models import ChannelAlert, Holder, Message, Outbox
 from tests.messaging.standins import NOW, Rig, rows
 
 
@@ -231,6 +233,18 @@ async def test_erased_conversation_leaves_nothing(rig: Rig) -> None:
         assert len(messaging.history("script", "other")) == 2
         await messaging.receive(rig.said("câu 2?"))
         await rig.until(lambda: rig.channel.texts()[-1:] == ["1: câu 2?"])
+
+
+async def test_action_may_write_to_the_database_during_a_turn(rig: Rig) -> None:
+    async def writes(*arguments: str) -> Turn:
+        with rig.engine.begin() as connection:  # as the count of look-ups of dossiers does
+            connection.execute(insert(ChannelAlert).values(channel="x", since=rig.clock(), error="", hint=""))
+        return await answers(*arguments)
+
+    answers, rig.assistant.take_turn = rig.assistant.take_turn, writes  # type: ignore[method-assign]
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: rig.channel.texts() == ["1: câu 1?"])
 
 
 async def test_page_and_webhook_do_not_mix_up_conversations_of_one_name(rig: Rig) -> None:
