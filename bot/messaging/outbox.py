@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from bot.messaging.channel import File
@@ -99,6 +99,11 @@ def heads(connection: Connection, channel: str, now: datetime, far: datetime, li
 def uncertain(connection: Connection, channel: str) -> Sequence[Row]:
     """What was handed to the channel and not heard of again."""
     return connection.execute(_UNCERTAIN, {"channel": channel}).all()
+
+
+def database_age(connection: Connection) -> float:
+    """Seconds since PostgreSQL was started, by its own clock."""
+    return float(connection.execute(text("SELECT extract(epoch FROM now() - pg_postmaster_start_time())")).scalar_one())
 
 
 def start(connection: Connection, message: int, part: int, at: datetime) -> bool:

@@ -29,7 +29,10 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 PATIENCE = 15.0  # seconds for one call of the channel
-GRACE = PATIENCE + 5  # after which a process that only lost the database has written what it sent
+# How long a new leader waits before it settles what the old one was sending. The old one has gone with its connection
+# to the database; but when it was the database that went, it lives, and writes down what its calls came to.
+GRACE_AFTER_RESTART = PATIENCE + 5
+GRACE = 2.0
 MOST_AT_ONCE = 16
 LONGEST_BACK_OFF = 600.0  # seconds
 MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
@@ -101,7 +104,8 @@ class Sender:
 
     async def _settle(self, row: outbox.Row) -> None:
         if self._engine.dialect.name != "sqlite":
-            await asyncio.sleep(GRACE)
+            restarted = await self._do(outbox.database_age) < GRACE_AFTER_RESTART
+            await asyncio.sleep(GRACE_AFTER_RESTART if restarted else GRACE)
             left = await self._do(lambda c: outbox.uncertain(c, self.channel.name))
             if row.message_id not in {found.message_id for found in left}:
                 return

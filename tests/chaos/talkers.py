@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from tests.chaos.receiver import Receiver
 
 AGAIN = 0.05  # seconds between two deliveries of a message that was not acknowledged
-CALM = 60.0  # seconds that everything may take to arrive once nothing is broken any more
+CALM = 60.0  # seconds without a single further answer, once nothing is broken any more: then they are lost
 
 
 @dataclass
@@ -41,10 +41,13 @@ class Talkers:
         self._stopped = True
 
     async def settle(self) -> list[str]:
-        """Wait until all is answered; what is wrong, in words."""
-        deadline = asyncio.get_running_loop().time() + CALM
+        """Wait until all is answered, as long as answers come; what is wrong, in words."""
+        loop = asyncio.get_running_loop()
+        deadline, before = loop.time() + CALM, -1
         async with ClientSession(timeout=ClientTimeout(total=30)) as session:
-            while (wrong := await self._wrong(session)) and asyncio.get_running_loop().time() < deadline:
+            while (wrong := await self._wrong(session)) and loop.time() < deadline:
+                if self.receiver.posts != before:
+                    deadline, before = loop.time() + CALM, self.receiver.posts
                 await asyncio.sleep(0.5)
         return wrong
 
