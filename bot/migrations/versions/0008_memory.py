@@ -1,4 +1,4 @@
-"""what the assistant remembers of a conversation is kept with the conversation; what waits is found quickly
+"""what the assistant remembers of a conversation is kept with the conversation
 
 What was remembered at this moment is dropped; it would have been forgotten within the hour.
 
@@ -16,22 +16,12 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-UNANSWERED = sa.text("ready_at IS NOT NULL")
-
 
 def upgrade() -> None:
     op.drop_table("conversation_state")
-    op.create_index(
-        "ix_message_pending",
-        "message",
-        ["channel", "conversation", "ready_at"],
-        postgresql_where=UNANSWERED,
-        sqlite_where=UNANSWERED,
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_message_pending", "message")
     op.create_table(
         "conversation_state",
         sa.Column("sender_id", sa.String(length=120), nullable=False),
