@@ -75,7 +75,7 @@ def fill(engine: Engine, first: int, last: int) -> int:
     write = _SQLITE if engine.dialect.name == "sqlite" else _POSTGRESQL
     unit, day, number = write["two"].format("u"), write["day"].format("d"), write["four"].format("s")
     received, due = write["moment"].format("d"), write["moment"].format("d + 5")
-    last4 = write["four"].format("(i * 7919) % 10000")
+    last4 = write["four"].format("(i % 10000 * 7919) % 10000")
     dossiers = f"""
         INSERT INTO dossier (code, code_key, national_code, procedure_code, procedure_name, applicant, phone_hash,
             phone_last4, id_hash, id_last4, channel, received_at, due_at, status, status_text, reason, department,
