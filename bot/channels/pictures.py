@@ -26,8 +26,8 @@ from bot.messaging.models import Author, Message
 PICTURES = ("image", "file")
 UNREADABLE = '/send_picture{"topic":"unreadable"}'
 _TRIED_FOR = timedelta(minutes=10)  # an address that gives nothing for so long is given up
-_LOOKED_BACK = timedelta(hours=1)
-_AFTER_A_STOP = timedelta(days=30)  # no address of a picture is left lying about
+_LOOKED_BACK = timedelta(minutes=15)  # longer than `_TRIED_FOR`; this is asked every two seconds
+_AFTER_A_STOP = timedelta(days=3)  # no address of a picture is left lying about
 _AT_ONCE = 20
 _EVERY = 2.0  # seconds, for pictures that another process took in
 
