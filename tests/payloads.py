@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from bot.answer import Button
 from bot.catalogue.watch import get_watch
+from bot.forms.dialogue import is_command
 from bot.settings import ROOT
 
 LONGEST_TITLE = 40
@@ -23,8 +24,16 @@ def domain() -> dict[str, Any]:
     return read
 
 
+def _is_typed_in_a_form(text: str) -> bool:
+    """Buttons of a form that is being filled in send what a resident could type: a choice, "bỏ qua"."""
+    fields = [field for form in get_watch().current.forms.values() for field in form.fields]
+    return is_command(text) or any(text in field.options for field in fields)
+
+
 def faults_of(button: Button) -> list[str]:
     """What is wrong with `button`; nothing when it can be pressed."""
+    if not button.payload.startswith("/"):
+        return [] if _is_typed_in_a_form(button.payload) else [f"{button}: no answer to a form"]
     match = _PAYLOAD.fullmatch(button.payload)
     if match is None:
         return [f"{button}: no /intent{{entities}}"]

@@ -69,6 +69,7 @@ KIND_BY_INTENT: Mapping[str, str] = {
     "ask_home_service": "home_service",
     "ask_address_change": "address",
     "ask_human": "human",
+    FILL_FORM_INTENT: "procedure",  # a question about its form, see _asked_intent
     "report_problem": "complaint",
     "report_danger": "complaint",
     "share_secret": "smalltalk",
