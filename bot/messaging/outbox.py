@@ -29,7 +29,8 @@ _ROW = (
 _HEADS = (
     _ROW.where(
         Outbox.progress == Progress.DUE,
-        or_(Outbox.due_at <= bindparam("now"), Outbox.due_at > bindparam("far")),
+        # What was not tried yet is never early, only the clock was wrong.
+        or_(Outbox.due_at <= bindparam("now"), Outbox.due_at > bindparam("far"), Outbox.error == ""),
         ~exists().where(
             _EARLIER.channel == Outbox.channel,
             _EARLIER.conversation == Outbox.conversation,

@@ -23,7 +23,6 @@ from bot.messaging.channel import Channel, File, Gone, Outgoing, Refused, TryLat
 from bot.messaging.coordination import Coordination, pause
 from bot.messaging.fitting import fit
 from bot.messaging.pacing import Pacing
-from bot.messaging.turns import FAR
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -35,6 +34,7 @@ GRACE_AFTER_RESTART = PATIENCE + 5
 GRACE = 2.0
 MOST_AT_ONCE = 16
 LONGEST_BACK_OFF = 600.0  # seconds
+LONGEST_WAIT = timedelta(hours=1)  # whatever a channel says; a later moment was written before the clock was set back
 MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
 QUOTA = "the month's quota is used up"
 POLL = 1.0  # seconds; for what becomes due by itself
@@ -79,7 +79,7 @@ class Sender:
             return
         now = self._clock()
         with self._engine.connect() as connection:
-            rows = outbox.heads(connection, self.channel.name, now, now + FAR, room + len(self._in_air))
+            rows = outbox.heads(connection, self.channel.name, now, now + LONGEST_WAIT, room + len(self._in_air))
         for row in rows:
             if row.message_id not in self._in_air and room > 0:
                 room -= 1
@@ -185,7 +185,7 @@ class Sender:
             await self._give_up(row, why)
             return
         seconds = pause(row.attempts + 1, LONGEST_BACK_OFF) if retry_after is None else retry_after
-        at = self._clock() + min(timedelta(seconds=seconds), FAR / 2)
+        at = self._clock() + min(timedelta(seconds=seconds), LONGEST_WAIT)
         await self._do(lambda c: outbox.again(c, row.message_id, at, why, failed=failed))
 
     @staticmethod

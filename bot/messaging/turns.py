@@ -33,8 +33,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3  # at a message whose answering fails; then the resident is told so, and officers too
 LOST = "?"  # in place of a sealed message that cannot be opened any more: what was asked is asked again
 MOST_TURNS = 4  # at a time; a turn is work for the processor, so more would only wait inside
-FAR = timedelta(hours=2)  # nothing is put off for longer: a later moment was written before the clock was set back
-LONGEST_BACK_OFF = 60.0  # seconds
+# No message is put off for as long as this: a later moment was written before the clock was set back, and is now.
+FAR = timedelta(seconds=10)
 
 
 class Answers(Protocol):
@@ -230,7 +230,7 @@ class Turns:
         ids, attempts = [row.id for row in group], max(row.attempts for row in group) + 1
         with self.engine.begin() as connection:
             if attempts < MOST_ATTEMPTS:
-                later = self.clock() + timedelta(seconds=pause(attempts, LONGEST_BACK_OFF))
+                later = self.clock() + timedelta(seconds=pause(attempts))
                 repository.postpone(connection, ids, later, failed=type(error).__name__)
                 return None
             trouble = Reply(render("messaging/trouble"))

@@ -189,6 +189,19 @@ async def test_clock_that_is_set_wrong_delays_nothing(rig: Rig, jump: timedelta)
     assert rig.channel.texts() == ["1: câu 1?", "2: câu 2?"]
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=1), timedelta(hours=1)])
+async def test_message_that_came_while_the_clock_was_ahead_does_not_wait_for_it(rig: Rig, ahead: timedelta) -> None:
+    rig.clock.shift = ahead
+    await rig.messaging().receive(rig.said("câu 1?"))
+    rig.clock.shift = timedelta()
+    async with rig.open() as messaging:
+        await rig.until(lambda: rig.channel.texts() == ["1: câu 1?"])
+        rig.clock.shift = ahead
+        await messaging.post("script", "c1", "Một.")
+        rig.clock.shift = timedelta()
+        await rig.until(lambda: rig.channel.texts()[1:] == ["Một."])
+
+
 async def test_polled_channel_hands_over_what_it_fetched(rig: Rig) -> None:
     rig.channel.polled = [rig.said("câu 1?"), rig.said("câu 2?")]
     async with rig.open():
