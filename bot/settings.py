@@ -8,13 +8,17 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+# As browsers compare it: scheme, host and port, nothing after; `*.` stands for every name below a domain.
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$")]
 
 
 class Settings(BaseSettings):
@@ -39,6 +43,9 @@ class Settings(BaseSettings):
 
     # Where residents reach it, for links on channels that need a whole address: https://motcua.phuong.example
     public_url: str = ""
+
+    # Sites that may show the conversation in a window of theirs (docs/widget.vi.md). None: no site may.
+    widget_origins: tuple[Origin, ...] = ()
 
     # Key for hashing phones, ID numbers and senders. Empty: made once and kept in var/secret.key.
     secret_key: SecretStr = SecretStr("")

@@ -95,6 +95,14 @@ class ScriptWords(Entry):
     too_long: Text
 
 
+class WidgetWords(Entry):
+    """Words that stand on the website of somebody else. `{ward}` stands for the ward's name."""
+
+    open: Text
+    close: Text
+    title: Text
+
+
 class FirstScreen(Entry):
     """The whole file."""
 
@@ -103,6 +111,7 @@ class FirstScreen(Entry):
     dossier_question: Text
     page: PageWords
     script: ScriptWords
+    widget: WidgetWords
 
 
 FIRST_SCREEN = TypeAdapter(FirstScreen)

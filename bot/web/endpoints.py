@@ -1,4 +1,7 @@
-"""The resident's page `/` and the files it needs. The conversation itself is the API of `bot.channels.web`."""
+"""The resident's page `/`, the files it needs, and the script that shows it on other sites.
+
+The conversation itself is the API of `bot.channels.web`.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,18 @@ from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Assets, Body
 from bot.web.content import WardCard, load_first_screen
 from bot.web.guide import load_guides, render_guide
-from bot.web.page import render_page
+from bot.web.page import render_page, render_widget
 from bot.web.ward_card import read_card
 
 STATIC = Path(__file__).parent / "static"
 
-# Nothing from elsewhere, no inline script or style, and no other site may frame the page.
+# Nothing from elsewhere, no inline script or style, and only the sites of the settings may frame the page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 PAGE_HEADERS = {
     "Cache-Control": ASK_AGAIN,
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # An address with ?q= holds what somebody asked; it is told to no other site.
     "Referrer-Policy": "no-referrer",
 }
@@ -46,7 +48,18 @@ def get_ward_card() -> WardCard:
     return read_card(ward_path(settings.data_dir, settings.ward))
 
 
+def get_widget_origins() -> tuple[str, ...]:
+    """The sites that may frame the page."""
+    return get_settings().widget_origins
+
+
 Card = Annotated[WardCard, Depends(get_ward_card)]
+Origins = Annotated[tuple[str, ...], Depends(get_widget_origins)]
+
+
+def _headers(origins: tuple[str, ...]) -> dict[str, str]:
+    policy = CONTENT_SECURITY_POLICY + (" ".join(("'self'", *origins)) if origins else "'none'")
+    return {**PAGE_HEADERS, "Content-Security-Policy": policy}
 
 
 @lru_cache(maxsize=4)
@@ -56,9 +69,21 @@ def _page(card: WardCard) -> Body:
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def resident_page(request: Request, card: Card) -> Response:
+def resident_page(request: Request, card: Card, origins: Origins) -> Response:
     """The chat."""
-    return _page(card).response(request, PAGE_HEADERS)
+    return _page(card).response(request, _headers(origins))
+
+
+@lru_cache(maxsize=4)
+def _widget(card: WardCard) -> Body:
+    script = render_widget(load_first_screen(get_settings().data_dir), card)
+    return Body.of(script.encode(), "text/javascript; charset=utf-8")
+
+
+@router.api_route("/widget.js", methods=["GET", "HEAD"])
+def widget(request: Request, card: Card) -> Response:
+    """The script for a ward's own website. Its address never changes: it stands in pages that nobody here edits."""
+    return _widget(card).response(request, {"Cache-Control": "public, max-age=3600"})
 
 
 @lru_cache(maxsize=8)
@@ -72,10 +97,10 @@ def _guide(name: str, card: WardCard) -> Body | None:
 
 
 @router.api_route("/huong-dan/{name}", methods=["GET", "HEAD"])
-def guide_page(request: Request, name: str, card: Card) -> Response:
+def guide_page(request: Request, name: str, card: Card, origins: Origins) -> Response:
     """Steps to follow, with drawings."""
     page = _guide(name, card)
-    return page.response(request, PAGE_HEADERS) if page else Response(status_code=404)
+    return page.response(request, _headers(origins)) if page else Response(status_code=404)
 
 
 @router.get("/api/v1/ward")

@@ -1,4 +1,4 @@
-"""The resident's page as HTML: the template filled with the words of the first screen and the facts of the ward."""
+"""The resident's page, and the script for other sites: templates filled with words and the facts of the ward."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ def render_page(screen: FirstScreen, card: WardCard, assets: Assets) -> str:
         url=assets.url,
         modules=modules,
     )
+
+
+def render_widget(screen: FirstScreen, card: WardCard) -> str:
+    """The script that puts the page into a window on another site. Words go in as JSON, which is JavaScript too."""
+    words = {key: fill(text, card) for key, text in screen.widget}
+    return render("widget.js.j2", words=words)
 
 
 def render(template: str, **values: object) -> str:
