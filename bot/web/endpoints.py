@@ -29,6 +29,7 @@ CONTENT_SECURITY_POLICY = (
 )
 PAGE_HEADERS = {
     "Cache-Control": ASK_AGAIN,
+    "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}'none'",
     # An address with ?q= holds what somebody asked; it is told to no other site.
     "Referrer-Policy": "no-referrer",
 }
@@ -58,8 +59,10 @@ Origins = Annotated[tuple[str, ...], Depends(get_widget_origins)]
 
 
 def _headers(origins: tuple[str, ...]) -> dict[str, str]:
-    policy = CONTENT_SECURITY_POLICY + (" ".join(("'self'", *origins)) if origins else "'none'")
-    return {**PAGE_HEADERS, "Content-Security-Policy": policy}
+    """Those of a page that the sites of the settings may frame."""
+    if not origins:
+        return PAGE_HEADERS
+    return {**PAGE_HEADERS, "Content-Security-Policy": CONTENT_SECURITY_POLICY + " ".join(("'self'", *origins))}
 
 
 @lru_cache(maxsize=4)
