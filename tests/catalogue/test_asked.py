@@ -115,3 +115,26 @@ def test_every_case_with_keywords_is_told_by_each_of_them(own: Catalogue) -> Non
         for case in procedure.cases:
             for keyword in case.keywords:
                 assert case_in(procedure, keyword) is case, f"{procedure.code} {case.id}: {keyword}"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "told"),
+    [
+        ("chủ trọ không đăng ký tạm trú cho khách bị phạt mấy triệu", "1.004194", "500.000 đến 1.000.000"),
+        ("thue tro thi o bao lau phai dang ky tam tru, o mấy ngày thì phải khai", "1.004194", "30 ngày"),
+        ("nhan con nuoi phai hon may tuoi", "2.001263", "20 tuổi"),
+        ("76 tuoi khuyet tat nang co duoc them 540 huu tri ko", "1.014027", "Không cộng hai khoản"),
+        ("mat giay khai sinh co cap lai ban chinh ko", "2.000635", "Không cấp lại bản chính"),
+        ("chuyển hồ sơ người có công sang tỉnh khác", "1.010824", "1.010827"),
+        ("ly hôn ở Mỹ về muốn cưới vợ khác", "1.000894", "2.000554"),
+        ("me don than khai sinh cho con thi ten cha ghi sao", "1.001193", "để trống"),
+    ],
+)
+def test_what_residents_ask_in_their_own_words_is_answered_by_one_fact(
+    own: Catalogue, said: str, code: str, told: str
+) -> None:
+    found = AskedFinder(own.procedures.values()).find(said)
+
+    assert found is not None
+    assert found[0].code == code
+    assert told in found[1].text
