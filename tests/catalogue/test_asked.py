@@ -127,6 +127,10 @@ def test_every_case_with_keywords_is_told_by_each_of_them(own: Catalogue) -> Non
         ("mat giay khai sinh co cap lai ban chinh ko", "2.000635", "Không cấp lại bản chính"),
         ("chuyển hồ sơ người có công sang tỉnh khác", "1.010824", "1.010827"),
         ("ly hôn ở Mỹ về muốn cưới vợ khác", "1.000894", "2.000554"),
+        ("khai sinh lưu động mấy ngày có", "1.003583", "5 ngày làm việc"),
+        ("qua 60 ngay khong den nhan giay ket hon voi nguoi nuoc ngoai thi sao", "2.000806", "bị hủy"),
+        ("chet do tai nan giao thong thi giay bao tu la giay gi", "1.000656", "giám định pháp y"),
+        ("ai quyết định hộ nghèo", "1.011607", "Chủ tịch UBND"),
         ("me don than khai sinh cho con thi ten cha ghi sao", "1.001193", "để trống"),
     ],
 )
