@@ -142,3 +142,16 @@ def test_what_residents_ask_in_their_own_words_is_answered_by_one_fact(
     assert found is not None
     assert found[0].code == code
     assert told in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2027, 2, 28), "nơi cha hoặc mẹ thường trú hoặc tạm trú"),
+        (date(2027, 3, 1), "không bắt buộc nơi cư trú"),
+    ],
+)
+def test_where_a_birth_is_registered_is_wider_from_the_day_of_the_new_law(own: Catalogue, day: date, told: str) -> None:
+    first_line = answer_procedure(own, own.procedures["1.001193"], "place", today=day).text.splitlines()[0]
+
+    assert told in first_line
