@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.augmentation import SOURCE
-from bot.nlu.intent_features import features_of
+from bot.nlu.intent_features import Features, features_of
 from bot.nlu.linear_model import Example, LinearModel, train
 from bot.nlu.procedure_linker import HIDDEN
 from bot.nlu.understanding import FALLBACK_INTENT
@@ -79,7 +79,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             for example in training_data.intent_examples
             for view in _views(example)
         ]
-        self._model = train(examples, self._config["strength"])
+        self._model = train(examples, self._config["strength"]).model
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory)
         return self._resource
@@ -102,12 +102,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return [{"name": self._model.labels[i], "confidence": round(float(probabilities[i]), 4)} for i in best]
 
 
-def _views(message: Message) -> list[dict[str, float]]:
+def _views(message: Message) -> list[Features]:
     """The features of the text as it stands, and of the text with the procedure's name hidden where one was found.
 
     The name helps with procedures that residents usually ask the same things about; hidden, it cannot mislead with one
     that nobody has asked about yet.
     """
     text = normalized(message.get(TEXT)).text
-    hidden = message.get(HIDDEN) or ()
+    hidden = tuple(message.get(HIDDEN) or ())
     return [features_of(text), features_of(text, hidden)] if hidden else [features_of(text)]

@@ -7,7 +7,8 @@ procedure's name is one placeholder: "khai tử cần gì" and "kết hôn cần
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.terms import plain_of
@@ -17,11 +18,15 @@ _PROCEDURE = "§"
 _CHARACTERS = (3, 4)
 _LAST_WORDS = 8
 
-Features = dict[str, float]
+Features = Mapping[str, float]
 
 
-def features_of(text: str, hidden: Sequence[tuple[int, int]] = ()) -> Features:
-    """Features of normalised `text` and their values; each group of features has length one, whatever the text's."""
+@lru_cache(maxsize=64)
+def features_of(text: str, hidden: tuple[tuple[int, int], ...] = ()) -> Features:
+    """Features of normalised `text` and their values; each group of features has length one, whatever the text's.
+
+    Remembered for the message at hand, since two models ask for them; not to be changed.
+    """
     words = _words(text, hidden)
     plain = ["<", *(plain_of(word) for word in words), ">"]
     grams = [f"u {word}" for word in plain[1:-1]]
@@ -30,7 +35,7 @@ def features_of(text: str, hidden: Sequence[tuple[int, int]] = ()) -> Features:
     grams += [f"s {a} {c}" for a, c in zip(plain[1:], plain[3:], strict=False)]
     marked = [f"m {word}" for word in words if plain_of(word) != word]
     marked += [f"n {a} {b}" for a, b in pairwise(words) if plain_of(a) != a or plain_of(b) != b]
-    features: Features = {}
+    features: dict[str, float] = {}
     _add(features, grams, 1.0)
     _add(features, marked, 0.6)
     _add(features, [gram for word in plain[1:-1] for gram in _characters(word)], 0.5)
@@ -59,7 +64,7 @@ def _characters(word: str) -> list[str]:
     return [f"c{framed[i : i + n]}" for n in _CHARACTERS for i in range(len(framed) - n + 1)]
 
 
-def _add(features: Features, names: list[str], weight: float) -> None:
+def _add(features: dict[str, float], names: list[str], weight: float) -> None:
     distinct = set(names)
     if distinct:
         value = weight / len(distinct) ** 0.5

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 from sklearn.svm import LinearSVC
 
 _SEEN_AT_LEAST = 2
-_FOLDS = 2
+_FOLDS = 3
 _SEED = 20261123
 
 
@@ -65,7 +65,15 @@ class Example:
     source: str
 
 
-def train(examples: Sequence[Example], strength: float) -> LinearModel:
+@dataclass(frozen=True)
+class Trained:
+    """A model, and what models without the sentence at hand would have said of each of its examples."""
+
+    model: LinearModel
+    left_out: npt.NDArray[np.float64]  # example by label: probabilities
+
+
+def train(examples: Sequence[Example], strength: float) -> Trained:
     """A linear support vector machine per label; `strength` is scikit-learn's C.
 
     Margins are no probabilities: the factor that makes them so is found on sentences left out of training.
@@ -74,13 +82,16 @@ def train(examples: Sequence[Example], strength: float) -> LinearModel:
     matrix = _matrix(examples, vocabulary)
     labels = np.array([example.label for example in examples])
     machine = _fit(matrix, labels, strength)
-    scale = _scale(matrix, labels, _folds([example.source for example in examples]), strength)
-    return LinearModel(
+    answers = np.searchsorted(machine.classes_, labels)
+    margins = _left_out_margins(matrix, labels, _folds([example.source for example in examples]), strength)
+    scale = _scale(margins, answers)
+    model = LinearModel(
         tuple(str(label) for label in machine.classes_),
         vocabulary,
         (scale * machine.coef_.T).astype(np.float32),
         (scale * machine.intercept_).astype(np.float32),
     )
+    return Trained(model, softmax(scale * margins, axis=1))
 
 
 def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
@@ -108,20 +119,29 @@ def _folds(sources: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.array([numbers.setdefault(source, len(numbers)) % _FOLDS for source in sources])
 
 
-def _scale(matrix: csr_matrix, labels: npt.NDArray[np.str_], folds: npt.NDArray[np.int64], strength: float) -> float:
-    """The factor under which the margins of left-out sentences, taken as log odds, are likeliest."""
-    margins, answers = [], []
+def _left_out_margins(
+    matrix: csr_matrix, labels: npt.NDArray[np.str_], folds: npt.NDArray[np.int64], strength: float
+) -> npt.NDArray[np.float64]:
+    """The margins of each sentence by a machine that has not seen it; a label that such a machine does not know is
+    as unlikely as the unlikeliest."""
+    names = np.unique(labels)
+    margins = np.full((len(labels), len(names)), -2.0)
     for fold in range(_FOLDS):
         left_out = folds == fold
-        if not left_out.any() or len(set(labels[~left_out])) < len(set(labels)):
-            return 1.0  # too few sentences to tell
+        if not left_out.any() or len(set(labels[~left_out])) < 3:
+            continue  # too few sentences to tell
         machine = _fit(matrix[~left_out], labels[~left_out], strength)
-        margins.append(machine.decision_function(matrix[left_out]))
-        answers.append(np.searchsorted(machine.classes_, labels[left_out]))
-    all_margins, all_answers = np.vstack(margins), np.concatenate(answers)
+        margins[np.ix_(left_out, np.searchsorted(names, machine.classes_))] = machine.decision_function(
+            matrix[left_out]
+        )
+    return margins
+
+
+def _scale(margins: npt.NDArray[np.float64], answers: npt.NDArray[np.int64]) -> float:
+    """The factor under which the margins of left-out sentences, taken as log odds, are likeliest."""
 
     def surprise(scale: float) -> float:
-        scores = scale * all_margins
-        return float(np.mean(logsumexp(scores, axis=1) - scores[np.arange(len(scores)), all_answers]))
+        scores = scale * margins
+        return float(np.mean(logsumexp(scores, axis=1) - scores[np.arange(len(scores)), answers]))
 
     return float(minimize_scalar(surprise, bounds=(0.5, 20.0), method="bounded").x)

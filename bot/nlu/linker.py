@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.nlu.procedure_classifier import UNLEARNED, ProcedureClassifier
 from bot.nlu.procedure_entries import Entry, PhraseKind
 from bot.nlu.procedure_index import Candidate, ProcedureIndex
 from bot.nlu.procedure_ranker import Ranker
@@ -37,11 +38,13 @@ class Linker:
         index: ProcedureIndex,
         ranker: Ranker,
         switch_words: frozenset[str] = frozenset(),
+        classifier: ProcedureClassifier | None = None,
         codes: Mapping[str, Entry] | None = None,
     ) -> None:
         """`codes`: what typed codes mean beside those of the index."""
         self._index = index
         self._ranker = ranker
+        self._classifier = classifier
         self._switch_words = switch_words
         self._by_code = {**(codes or {}), **{entry.code: entry for entry in index.entries}}
 
@@ -50,8 +53,9 @@ class Linker:
         coded = [(m.span(), self._by_code[m.group()]) for m in _CODE.finditer(text) if m.group() in self._by_code]
         if coded:
             return Link([(entry, 1.0) for _, entry in coded], tuple(span for span, _ in coded))
-        candidates = self._index.candidates(text)
-        probabilities = self._ranker.probabilities(candidates)
+        learned = self._classifier.judge(text) if self._classifier else UNLEARNED
+        candidates = self._index.candidates(text, learned)
+        probabilities = self._ranker.probabilities(candidates, learned.nothing)
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
         hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
         ranking = [(candidate.entry, probability) for candidate, probability in ranked]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.nlu.evidence import Evidence, Match, PhraseView, papers_among, weigh
+from bot.nlu.procedure_classifier import UNLEARNED, Learned
 from bot.nlu.procedure_entries import Entry, PhraseKind
 from bot.nlu.spelling import SpellingIndex
 from bot.nlu.terms import Term, Vocabulary, sound_of
@@ -35,6 +36,7 @@ class Candidate:
     entry: Entry
     evidence: Evidence
     match: Match  # of its best phrase
+    learned: float | None = None  # its probability by what was learned from sentences; None: it was not there then
 
 
 class ProcedureIndex:
@@ -60,6 +62,9 @@ class ProcedureIndex:
         }
         self._rarest = max(self._weight.values(), default=1.0)
         self._postings = self._make_postings()
+        self._phrases_of: dict[str, list[int]] = defaultdict(list)
+        for number, phrase in enumerate(self._phrases):
+            self._phrases_of[entries[phrase.entry].code].append(number)
         self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
         self._national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
         self._own_names = [
@@ -78,8 +83,16 @@ class ProcedureIndex:
         """The telling words of normalised `text`; a word that is in no name and is no syllable is spelt like one."""
         return [self._spelling.mended(term) for term in self._vocabulary.terms(text)]
 
-    def candidates(self, text: str, *, leave_out: frozenset[int] = frozenset()) -> list[Candidate]:
-        """The likeliest procedures for normalised `text`, roughly best first. `leave_out`: phrases to do without."""
+    def candidates(
+        self, text: str, learned: Learned = UNLEARNED, *, leave_out: frozenset[int] = frozenset()
+    ) -> list[Candidate]:
+        """The likeliest procedures for normalised `text`, roughly best first.
+
+        Args:
+            text: what was typed, normalised.
+            learned: what was learned from sentences says of it; its likeliest are among the candidates.
+            leave_out: phrases to do without.
+        """
         terms = self.terms(text)
         if not terms or not self._phrases:
             return []
@@ -87,14 +100,16 @@ class ProcedureIndex:
         matched = self._matched(present)
         if leave_out:
             matched[list(leave_out)] = 0.0
-        best = self._best_phrases(matched)
+        suggested = learned.likeliest()
+        best = self._best_phrases(matched, suggested)
         seen = set(present)
         matches: dict[int, list[Match]] = defaultdict(list)
         for number in best:
             phrase = self._phrases[number]
             matches[phrase.entry].append(weigh(phrase, terms, seen, self._weight, float(self._totals[number])))
         query_weight = sum(self._weight.get(t.plain, self._rarest) for t in terms)
-        return self._ranked(text, matches, query_weight, seen)
+        ranked = self._ranked(text, matches, query_weight, seen, frozenset(suggested))
+        return [replace(c, learned=learned.of(c.entry.code, national=c.entry.national)) for c in ranked]
 
     def _matched(self, present: Sequence[str]) -> npt.NDArray[np.float64]:
         size = len(self._phrases)
@@ -105,8 +120,9 @@ class ProcedureIndex:
         summed = np.bincount(np.concatenate(lists), weights=weights, minlength=size).astype(np.float64)
         return summed
 
-    def _best_phrases(self, matched: npt.NDArray[np.float64]) -> list[int]:
-        """Phrases worth a close look; the ward's own are not crowded out by the national list."""
+    def _best_phrases(self, matched: npt.NDArray[np.float64], suggested: Sequence[str]) -> list[int]:
+        """Phrases worth a close look; the ward's own are not crowded out by the national list, and each suggested
+        procedure has one."""
         score = matched * matched / self._totals
         chosen: list[int] = []
         for part, how_many in ((~self._national, PHRASES_LOOKED_AT), (self._national, NATIONAL_LOOKED_AT)):
@@ -114,10 +130,18 @@ class ProcedureIndex:
             if len(numbers) > how_many:
                 numbers = numbers[np.argpartition(score[numbers], -how_many)[-how_many:]]
             chosen.extend(int(n) for n in numbers)
-        return chosen
+        for code in suggested:
+            if own := self._phrases_of.get(code):
+                chosen.append(own[int(np.argmax(score[own]))])
+        return list(dict.fromkeys(chosen))
 
     def _ranked(
-        self, text: str, matches: Mapping[int, list[Match]], query_weight: float, seen: set[str]
+        self,
+        text: str,
+        matches: Mapping[int, list[Match]],
+        query_weight: float,
+        seen: set[str],
+        suggested: frozenset[str],
     ) -> list[Candidate]:
         found = []
         for number, of_entry in matches.items():
@@ -125,7 +149,7 @@ class ProcedureIndex:
             found.append((number, best, Evidence.of(best, of_entry, query_weight, self._own_name(number, seen))))
         found.sort(key=lambda item: -item[1].score)
         top = found[0][1].score if found else 1.0
-        kept = found[:ENTRIES_KEPT]
+        kept = [f for place, f in enumerate(found) if place < ENTRIES_KEPT or self.entries[f[0]].code in suggested]
         matches_kept = [best for _, best, _ in kept]
         papers = papers_among(text, matches_kept)
         return [

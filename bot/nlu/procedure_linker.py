@@ -17,10 +17,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.watch import get_watch
 from bot.nlu.linker import Linker
+from bot.nlu.procedure_classifier import ProcedureClassifier
 from bot.nlu.procedure_entries import entries_of, other_codes
 from bot.nlu.procedure_index import ProcedureIndex, talk_shares
 from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
-from bot.nlu.ranking_examples import frames_of, ranking_examples
+from bot.nlu.ranking_examples import frames_of, learn_from, samples
 from bot.nlu.terms import Vocabulary
 from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING, SWITCH
 from bot.nlu.words import normalized
@@ -29,6 +30,7 @@ from bot.settings import get_settings
 NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
 HIDDEN = "hidden_mentions"  # spans in the normalised text that the intent classifier must not see
 _FILE = "linker.json"
+_CLASSIFIER = "classifier"
 _NO_PROCEDURE = "none"  # in the metadata of training sentences
 
 
@@ -55,12 +57,14 @@ class ProcedureLinker(GraphComponent):
         resource: Resource,
         ranker: Ranker = UNTRAINED,
         talk: dict[str, float] | None = None,
+        classifier: ProcedureClassifier | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._ranker = ranker
         self._talk = talk or {}
+        self._classifier = classifier
         settings = get_settings()
         self._vocabulary = Vocabulary.read(settings.data_dir)
         self._watch = get_watch()
@@ -90,20 +94,25 @@ class ProcedureLinker(GraphComponent):
         """(see parent class)"""
         with model_storage.read_from(resource) as directory:
             stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, Ranker.from_dict(stored["ranker"]), stored["talk"])
+            classifier = ProcedureClassifier.load(directory / _CLASSIFIER)
+        ranker = Ranker.from_dict(stored["ranker"])
+        return cls(config, model_storage, resource, ranker, stored["talk"], classifier)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn how common everyday words are, and how much each kind of evidence is worth."""
         chance = random.Random(self._config["seed"])
-        with_procedure, without = _split(training_data)
+        questions, without = _split(training_data)
         self._talk = talk_shares(without, self._vocabulary)
         index = self._index()
-        frames = frames_of(with_procedure, index)
-        self._ranker = fit(list(ranking_examples(index, frames, with_procedure, without, chance)))
+        frames = frames_of([text for text, _ in questions], index)
+        made = list(samples(index, frames, questions, without, chance))
+        self._classifier, examples = learn_from(index, made, chance)
+        self._ranker = fit(examples)
         self._linker = None
         stored = {"ranker": self._ranker.as_dict(), "talk": self._talk}
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+            self._classifier.save(directory / _CLASSIFIER)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -134,7 +143,8 @@ class ProcedureLinker(GraphComponent):
         catalogue = self._watch.current
         if self._linker is None or catalogue is not self._catalogue:
             self._catalogue = catalogue
-            self._linker = Linker(self._index(), self._ranker, self._vocabulary.switch_words, other_codes(catalogue))
+            index, words = self._index(), self._vocabulary.switch_words
+            self._linker = Linker(index, self._ranker, words, self._classifier, other_codes(catalogue))
         return self._linker
 
     def _index(self) -> ProcedureIndex:
@@ -143,14 +153,15 @@ class ProcedureLinker(GraphComponent):
         return ProcedureIndex(entries, self._vocabulary, self._talk)
 
 
-def _split(training_data: TrainingData) -> tuple[list[str], list[str]]:
-    """Normalised sentences that may name a procedure, and those that surely name none."""
-    with_procedure, without = [], []
+def _split(training_data: TrainingData) -> tuple[list[tuple[str, str]], list[str]]:
+    """Normalised sentences that may name a procedure, with its code where the metadata say it, and those that surely
+    name none."""
+    questions, without = [], []
     for example in training_data.intent_examples:
         text = normalized(example.get(TEXT)).text
-        metadata = (example.get("metadata") or {}).get("intent") or {}
-        if not example.get(INTENT).startswith(ASPECT_INTENT_PREFIX) or metadata.get("procedure") == _NO_PROCEDURE:
+        code = ((example.get("metadata") or {}).get("intent") or {}).get("procedure", "")
+        if not example.get(INTENT).startswith(ASPECT_INTENT_PREFIX) or code == _NO_PROCEDURE:
             without.append(text)
         else:
-            with_procedure.append(text)
-    return with_procedure, without
+            questions.append((text, code))
+    return questions, without

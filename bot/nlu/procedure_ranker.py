@@ -45,8 +45,13 @@ FEATURES = (
     "own name missing",
     "exact name",
     "outdone",
+    "unlearned",
+    "learned",
+    "learned log",
+    "learned and explained",
 )
-NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words")
+NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words", "learned", "learned log")
+_LEAST = 1e-4  # probabilities below it are all the same
 _STRENGTH_OF_PRIOR = 2e-3
 # Off the score of what is named as a paper: a rule of the language, too rare in the examples to be learned.
 _PAPER = 5.0
@@ -57,6 +62,7 @@ def features(candidate: Candidate) -> list[float]:
     match, evidence = candidate.match, candidate.evidence
     national = float(candidate.entry.national)
     clue = float(match.kind is PhraseKind.CLUE)
+    learned = candidate.learned or 0.0
     return [
         1.0,
         match.covered,
@@ -83,18 +89,27 @@ def features(candidate: Candidate) -> list[float]:
         float(np.log1p(evidence.own_name_missing)) / 2,
         float(match.exact and match.kind is PhraseKind.NAME),
         evidence.outdone,
+        float(candidate.learned is None),
+        learned,
+        _log(learned) if candidate.learned is not None else 0.0,
+        learned * evidence.explained,
     ]
 
 
-def nothing_features(candidates: Sequence[Candidate]) -> list[float]:
-    """The numbers of `NOTHING_FEATURES`."""
-    if not candidates:
-        return [1.0, 0.0, 0.0, 0.0]
+def _log(probability: float) -> float:
+    """The logarithm, from 0 for what is sure to -1 for what cannot be."""
+    return float(np.log(max(probability, _LEAST)) / -np.log(_LEAST))
+
+
+def nothing_features(candidates: Sequence[Candidate], learned: float) -> list[float]:
+    """The numbers of `NOTHING_FEATURES`; `learned`: the probability of no procedure by what was learned."""
     return [
         1.0,
         max(c.evidence.explained for c in candidates),
         max(c.match.covered for c in candidates),
         max(len(c.match.words) for c in candidates) / 5,
+        learned,
+        _log(learned),
     ]
 
 
@@ -105,13 +120,14 @@ class Ranker:
     weights: tuple[float, ...]
     nothing: tuple[float, ...]
 
-    def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
-        """How likely each candidate is meant; what is missing to 1 is that none is."""
+    def probabilities(self, candidates: Sequence[Candidate], nothing: float = 0.0) -> list[float]:
+        """How likely each candidate is meant; what is missing to 1 is that none is. `nothing`: how likely that is by
+        what was learned from sentences."""
         if not candidates:
             return []
         scores = np.array([features(c) for c in candidates]) @ np.array(self.weights)
         scores -= _PAPER * np.array([c.evidence.is_paper for c in candidates])
-        none = float(np.dot(nothing_features(candidates), self.nothing))
+        none = float(np.dot(nothing_features(candidates, nothing), self.nothing))
         scores = np.append(scores, none)
         odds = np.exp(scores - scores.max())
         return [float(p) for p in odds[:-1] / odds.sum()]
@@ -127,10 +143,10 @@ class Ranker:
 
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
-_ROUNDED = "-1.3 .7 .7 1.2 -.8 .5 -1.5 1 0 1 0 1.7 -.5 0 .4 0 -1.5 -.5 -.6 0 2.3 1 -1 .3 -1"
+_ROUNDED = "-1.3 .7 .7 1.2 -.8 .5 -1.5 1 0 1 0 1.7 -.5 0 .4 0 -1.5 -.5 -.6 0 2.3 1 -1 .3 -1 0 0 0 0"
 UNTRAINED = Ranker(
     tuple(float(weight) for weight in _ROUNDED.split()),
-    (1.3, 1.2, -0.6, -0.4),
+    (1.3, 1.2, -0.6, -0.4, 0.0, 0.0),
 )
 
 
@@ -141,6 +157,7 @@ class RankingExample:
     candidates: list[Candidate]
     meant: int | None
     weight: float = 1.0
+    nothing: float = 0.0  # how likely no procedure is by what was learned from other sentences
 
 
 def fit(examples: Sequence[RankingExample]) -> Ranker:
@@ -148,7 +165,7 @@ def fit(examples: Sequence[RankingExample]) -> Ranker:
     examples = [e for e in examples if e.candidates]
     rows = np.array([features(c) for e in examples for c in e.candidates])
     papers = _PAPER * np.array([c.evidence.is_paper for e in examples for c in e.candidates])
-    nothing = np.array([nothing_features(e.candidates) for e in examples])
+    nothing = np.array([nothing_features(e.candidates, e.nothing) for e in examples])
     sizes = np.array([len(e.candidates) for e in examples])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     meant = np.array([-1 if e.meant is None else s + e.meant for e, s in zip(examples, starts, strict=True)])

@@ -1,4 +1,4 @@
-"""Examples for the ranker, made from the catalogue and everyday questions, so that none has to be labelled by hand.
+"""Examples for the classifier and the ranker, made from the catalogue and everyday questions.
 
 Names of procedures are put into the frames of real questions ("… cần giấy tờ gì"). Often the name is taken
 out of the index first: then the procedure has to be found by its other names, as with wordings nobody thought of.
@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.nlu.noise import roughen
+from bot.nlu.procedure_classifier import ELSEWHERE, NOTHING, ProcedureClassifier, learn
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.procedure_index import Candidate, ProcedureIndex
 from bot.nlu.procedure_ranker import RankingExample
 from bot.text import normalize
 
 GAP = "{}"
-_NATIONAL_SAMPLES = 200
+_NATIONAL_SAMPLES = 600
 _UNSEEN_SHARE = 0.3
 _KERNEL = 2  # names of so few words are what everybody calls it; they are never taken out
 _QUESTION_WEIGHT = 3.0  # real questions against made-up ones
+_TIMES = 2  # each phrase is put into so many frames
+_ADDED_LATER = 0.1  # share of the texts whose procedure is taken for one added after the training
 _PLAIN_WISH_SHARE = 0.6  # "bố tôi mới mất" is mostly said without a frame around it
 
 
@@ -60,15 +64,39 @@ def _explains_more(other: Candidate, named: Candidate) -> bool:
     return more and other.match.covered > 0.45 and other.match.words >= named.match.words
 
 
-def ranking_examples(
+@dataclass(frozen=True)
+class Sample:
+    """A text whose procedure is known, as a resident may type it."""
+
+    text: str  # normalised
+    code: str  # "" for none
+    national: bool
+    source: str  # the phrase or sentence it was made from
+    weight: float
+    left_out: frozenset[int] = frozenset()  # phrases of the index that are not to be used for it
+
+    @property
+    def label(self) -> str:
+        """What the classifier calls it."""
+        return ELSEWHERE if self.national else self.code or NOTHING
+
+
+def samples(
     index: ProcedureIndex,
     frames: Sequence[str],
-    questions: Sequence[str],
+    questions: Sequence[tuple[str, str]],
     without: Sequence[str],
     chance: random.Random,
-) -> Iterator[RankingExample]:
-    """`questions`: normalised texts that may name a procedure, used where one is named word for word; `without`: texts
-    that name none."""
+) -> Iterator[Sample]:
+    """Texts to learn from.
+
+    Args:
+        index: of the catalogue.
+        frames: questions with a gap for the procedure's name.
+        questions: normalised texts with their procedure's code, or "" where one may be named word for word.
+        without: normalised texts that name none.
+        chance: the same chance gives the same samples.
+    """
     frames = frames or [GAP]
     national = [n for n, entry in enumerate(index.entries) if entry.national]
     chosen = chance.sample(national, min(_NATIONAL_SAMPLES, len(national)))
@@ -76,19 +104,43 @@ def ranking_examples(
     share = 2.0 * len(without) / max(1, sum(len(index.entries[n].phrases) for n in known))
     for number in [*known, *chosen]:
         for phrase, kind in index.entries[number].phrases:
-            yield _example(index, number, phrase, kind, chance.choice(frames), chance, share)
-    for text in questions:
-        found = index.candidates(text)
-        place = _named(found)
-        if place is not None:
-            code = found[place].entry.code
-            candidates = index.candidates(normalize(roughen(text, chance)).text)
-            yield RankingExample(candidates, _place_of(code, candidates), _QUESTION_WEIGHT * share)
+            for _ in range(_TIMES):
+                yield _of_phrase(index, number, phrase, kind, chance.choice(frames), chance, share / _TIMES)
+    codes = {entry.code for entry in index.entries if not entry.national}
+    for text, code in questions:
+        found = code or _named_code(index, text)
+        if found in codes:
+            rough = normalize(roughen(text, chance)).text
+            yield Sample(rough, found, False, text, _QUESTION_WEIGHT * share)
     for text in without:
-        yield RankingExample(index.candidates(roughen(text, chance)), None)
+        yield Sample(normalize(roughen(text, chance)).text, "", False, text, 1.0)
 
 
-def _example(
+def learn_from(
+    index: ProcedureIndex, made: Sequence[Sample], chance: random.Random
+) -> tuple[ProcedureClassifier, list[RankingExample]]:
+    """The classifier, and what the ranker learns from: candidates as they are when the text itself was never seen.
+
+    Now and then the procedure is taken out of what was learned, as if its file had been added after the training.
+    """
+    classifier, left_out = learn([(sample.text, sample.label, sample.source) for sample in made])
+    examples = []
+    for sample, learned in zip(made, left_out, strict=True):
+        if sample.code and not sample.national and chance.random() < _ADDED_LATER:
+            learned = learned.without(sample.code)
+        candidates = index.candidates(sample.text, learned, leave_out=sample.left_out)
+        meant = _place_of(sample.code, candidates) if sample.code else None
+        examples.append(RankingExample(candidates, meant, sample.weight, learned.nothing))
+    return classifier, examples
+
+
+def _named_code(index: ProcedureIndex, text: str) -> str:
+    found = index.candidates(text)
+    place = _named(found)
+    return "" if place is None else found[place].entry.code
+
+
+def _of_phrase(
     index: ProcedureIndex,
     number: int,
     phrase: str,
@@ -96,19 +148,17 @@ def _example(
     frame: str,
     chance: random.Random,
     share: float,
-) -> RankingExample:
+) -> Sample:
     said = _as_said(phrase, kind, chance)
     if kind is PhraseKind.CLUE and chance.random() < _PLAIN_WISH_SHARE:
         frame = GAP
     left_out: frozenset[int] = frozenset()
+    entry = index.entries[number]
     unseen = len(index.terms(normalize(said).text)) > _KERNEL and chance.random() < _UNSEEN_SHARE
-    if unseen and not index.entries[number].national:
+    if unseen and not entry.national:
         left_out = index.phrases_like(number, normalize(said).text)
     text = normalize(roughen(frame.replace(GAP, said), chance)).text
-    candidates = index.candidates(text, leave_out=left_out)
-    code = index.entries[number].code
-    meant = _place_of(code, candidates)
-    return RankingExample(candidates, meant, share if not index.entries[number].national else 0.5 * share)
+    return Sample(text, entry.code, entry.national, phrase, 0.5 * share if entry.national else share, left_out)
 
 
 def _place_of(code: str, candidates: Sequence[Candidate]) -> int | None:

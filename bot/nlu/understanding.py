@@ -30,8 +30,8 @@ NAMED = 0.5
 GUESS = 0.12
 # What is offered as a button when it has to be asked.
 OFFER = 0.04
-# Below this confidence the resident is asked before anything is answered: above it, 19 answers of 20 are right.
-ANSWER = 0.65
+# Below this confidence the resident is asked before anything is answered: above it, about 19 answers of 20 are right.
+ANSWER = 0.75
 # The parts are each a little too modest, their product more so; these powers bring the confidence to how often all of
 # it is right (measured on tests/nlu/dev*.jsonl).
 _MODESTY, _MODESTY_OF_KIND = 0.5, 0.6

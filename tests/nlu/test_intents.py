@@ -28,7 +28,7 @@ def model() -> LinearModel:
         for text in texts
         for _ in range(3)
     ]
-    return train(examples, strength=1.0)
+    return train(examples, strength=1.0).model
 
 
 @pytest.mark.parametrize(("text", "label"), [("het bao nhieu tien", "fee"), ("bao lau thi xong", "time")])
@@ -36,6 +36,15 @@ def test_model_tells_labels_apart_without_diacritics(model: LinearModel, text: s
     probabilities = model.probabilities(features_of(text))
     assert model.labels[int(np.argmax(probabilities))] == label
     assert probabilities.sum() == pytest.approx(1.0)
+
+
+def test_what_is_said_of_a_left_out_sentence_does_not_come_from_the_sentence() -> None:
+    odd = Example(features_of("chuồn chuồn bay thấp"), "fee", "odd")
+    examples = [Example(features_of(t), label, t) for label, texts in SENTENCES.items() for t in texts]
+    trained = train([*examples, *[odd] * 3], strength=1.0)
+    fee = trained.model.labels.index("fee")
+    assert trained.left_out.sum(axis=1) == pytest.approx(1.0)
+    assert trained.left_out[-1, fee] < trained.model.probabilities(odd.features)[fee]
 
 
 def test_model_answers_what_it_never_saw(model: LinearModel) -> None:
@@ -52,7 +61,7 @@ def test_model_is_the_same_after_storing(model: LinearModel, tmp_path: Path) -> 
 
 
 def test_features_of_two_procedures_are_the_same_when_hidden() -> None:
-    assert features_of("khai tử cần gì", [(0, 4), (5, 7)]) == features_of("kết hôn cần gì", [(0, 3), (4, 7)])
+    assert features_of("khai tử cần gì", ((0, 4), (5, 7))) == features_of("kết hôn cần gì", ((0, 3), (4, 7)))
 
 
 def test_noise_is_the_same_for_the_same_seed() -> None:
