@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,6 +29,7 @@ from bot.nlu.understanding import (
 from bot.nlu.words import normalized
 from bot.privacy import has_secret, is_masked_secret
 
+_UNSURE = 0.5
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
@@ -90,10 +92,17 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, "out_of_scope"):
             decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
         elif intent.get("name") in _NOT_UNDERSTOOD and self._is_a_name(message, ranking[0]["confidence"]):
-            asked = aspects[0]["name"] if aspects and aspects[0]["confidence"] >= self._config["aspect_from"] else None
-            decide(message, asked or f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
+            decide(message, self._likeliest(aspects), ranking[0]["confidence"])
+        elif intent.get("name") == FALLBACK_INTENT:
+            decide(message, self._likeliest(aspects), _UNSURE)  # the procedure is clear, the question is not
         elif aspects and message.get(HIDDEN) and self._is_unclear_event(intent):
             decide(message, aspects[0]["name"], intent["confidence"])
+
+    def _likeliest(self, aspects: Sequence[Mapping[str, Any]]) -> str:
+        """What is asked about a procedure when nothing else is understood: the likeliest aspect, or all in brief."""
+        if aspects and aspects[0]["confidence"] >= self._config["aspect_from"]:
+            return str(aspects[0]["name"])
+        return f"{ASPECT_INTENT_PREFIX}{OVERVIEW}"
 
     def _is_unclear_event(self, intent: dict[str, Any]) -> bool:
         return intent.get("name") == "ask_life_event" and intent["confidence"] < self._config["event_from"]

@@ -172,6 +172,8 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
             candidates,
             True,
         )
+    if asked in _SAYS_NO_ASPECT:  # "cái đó sao": neither what about nor what is asked
+        return Understanding(text, "unclear", "", "", round(1 - found, 3), candidates)
     # What is asked is clear, about what is not: the answer is the question "which procedure?".
     return Understanding(text, "procedure", "", asked, round((sure * (1 - found)) ** _MODESTY_OF_KIND, 3), candidates)
 
