@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.watch import get_watch
+from bot.nlu.augmentation import SOURCE
 from bot.nlu.linker import Linker
 from bot.nlu.procedure_classifier import ProcedureClassifier
 from bot.nlu.procedure_entries import entries_of, other_codes
@@ -158,6 +159,8 @@ def _split(training_data: TrainingData) -> tuple[list[tuple[str, str]], list[str
     name none."""
     questions, without = [], []
     for example in training_data.intent_examples:
+        if example.get(SOURCE):
+            continue  # a rough copy; the ranker's samples have roughness of their own
         text = normalized(example.get(TEXT)).text
         code = ((example.get("metadata") or {}).get("intent") or {}).get("procedure", "")
         if not example.get(INTENT).startswith(ASPECT_INTENT_PREFIX) or code == _NO_PROCEDURE:

@@ -22,7 +22,7 @@ _NATIONAL_SAMPLES = 600
 _UNSEEN_SHARE = 0.3
 _KERNEL = 2  # names of so few words are what everybody calls it; they are never taken out
 _QUESTION_WEIGHT = 3.0  # real questions against made-up ones
-_TIMES = 2  # each phrase is put into so many frames
+_TIMES = 2  # so many rough copies of each question, and of each phrase in a frame
 _ADDED_LATER = 0.1  # share of the texts whose procedure is taken for one added after the training
 _PLAIN_WISH_SHARE = 0.6  # "bố tôi mới mất" is mostly said without a frame around it
 
@@ -109,9 +109,9 @@ def samples(
     codes = {entry.code for entry in index.entries if not entry.national}
     for text, code in questions:
         found = code or _named_code(index, text)
-        if found in codes:
+        for _ in range(_TIMES if found in codes else 0):
             rough = normalize(roughen(text, chance)).text
-            yield Sample(rough, found, False, text, _QUESTION_WEIGHT * share)
+            yield Sample(rough, found, False, text, _QUESTION_WEIGHT * share / _TIMES)
     for text in without:
         yield Sample(normalize(roughen(text, chance)).text, "", False, text, 1.0)
 
