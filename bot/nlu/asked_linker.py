@@ -17,7 +17,7 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
-from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY
+from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY, RANKING
 from bot.nlu.words import normalized
 from bot.phrases import Topic, TopicFinder
 
@@ -71,6 +71,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "confidence": 0.97,
+            "other_from": 0.85,  # a linker so sure of another procedure is believed
             "aspect_from": 0.6,  # a classifier so sure of an aspect is believed: "… mấy ngày có"
         }
 
@@ -96,8 +97,10 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT)
             found = self._current().find(normalized(text[:_READ]).text) if text else None
-            if found and not self._asks_something_else(message, found[1].aspect):
-                procedure, asked = found
+            if found is None or self._is_about_another(message, found[0].code):
+                continue
+            procedure, asked = found
+            if not self._asks_something_else(message, asked.aspect):
                 self._name(message, procedure.code, asked.aspect)
         return messages
 
@@ -111,6 +114,11 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         end = len(message.get(TEXT))
         named = [{"entity": name, "value": code, "start": 0, "end": end} for name in (PROCEDURE_ENTITY, ASKED_ENTITY)]
         message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
+
+    def _is_about_another(self, message: Message, code: str) -> bool:
+        """Whether the linker is sure of another procedure: the parts of a pattern meet by chance too."""
+        ranking = message.get(RANKING) or ()
+        return bool(ranking) and ranking[0]["code"] != code and ranking[0]["confidence"] >= self._config["other_from"]
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
         if _PAPERS_SAID.first(normalized(message.get(TEXT)).text) not in (None, aspect):
