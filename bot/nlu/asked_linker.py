@@ -117,8 +117,8 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
 
     def _is_about_another(self, message: Message, code: str) -> bool:
         """Whether the linker is sure of another procedure: the parts of a pattern meet by chance too."""
-        ranking = message.get(RANKING) or ()
-        return bool(ranking) and ranking[0]["code"] != code and ranking[0]["confidence"] >= self._config["other_from"]
+        first: dict[str, Any] = next(iter(message.get(RANKING) or ()), {"code": code})
+        return first["code"] != code and bool(first["confidence"] >= self._config["other_from"])
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
         if _PAPERS_SAID.first(normalized(message.get(TEXT)).text) not in (None, aspect):
