@@ -149,6 +149,10 @@ def evaluate(
     dialogues: Annotated[
         Path | None, typer.Option(exists=True, help="Tệp hội thoại JSONL. / Labelled dialogues.")
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, help="Nhãn của máy khác, đặt cạnh để so. / Labels of another system, to compare."),
+    ] = None,
 ) -> None:
     """Đo máy hiểu đúng bao nhiêu câu hỏi có nhãn. / Measure understanding on labelled questions."""
     from bot.evaluation import evaluate as run_evaluation
@@ -156,7 +160,7 @@ def evaluate(
     if not (files or dialogues):
         raise typer.BadParameter("Cần tệp câu hỏi hoặc --dialogues. / Give a question file or --dialogues.")
     prepare()
-    typer.echo(run_evaluation(files or [], html, dialogues))
+    typer.echo(run_evaluation(files or [], html, dialogues, beside or []))
 
 
 def _run_stream(text: str, source: str, *, answering: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -19,8 +20,13 @@ from bot.settings import Settings, get_settings
 Parse = Callable[[str], Understanding]
 
 
-def evaluate(files: Sequence[Path], html: Path | None, dialogues: Path | None = None) -> str:
-    """The figures as text; the report is written to `html`. Needs a trained model."""
+def evaluate(
+    files: Sequence[Path], html: Path | None, dialogues: Path | None = None, beside: Sequence[Path] = ()
+) -> str:
+    """The figures as text; the report is written to `html`. Needs a trained model.
+
+    `beside`: question files with the labels that another system gave; its figures stand next to ours.
+    """
     questions = [question for file in files for question in read_questions(file)]
     conversations = read_dialogues(dialogues) if dialogues is not None else []
     settings = get_settings()
@@ -28,12 +34,27 @@ def evaluate(files: Sequence[Path], html: Path | None, dialogues: Path | None = 
     told = []
     if questions:
         evaluation = measure(questions, lambda text: parse(text, None, None), _names(settings))
+        others = {file.stem: as_labelled(questions, read_questions(file)) for file in beside}
+        evaluation = replace(evaluation, beside=others)
         told.append(as_text(evaluation))
         if html is not None:
             html.write_text(as_html(evaluation, ", ".join(file.name for file in files)), encoding="utf-8")
     if conversations:
         told.append(dialogues_as_text([hear(dialogue, parse) for dialogue in conversations]))
     return "\n\n".join(told)
+
+
+def as_labelled(questions: Sequence[LabelledQuestion], said: Sequence[LabelledQuestion]) -> list[Outcome]:
+    """What another system made of `questions`; one that it says nothing about counts as not understood."""
+    by_text = {answer.text: answer for answer in said}
+    return [Outcome(question, _as_understood(question.text, by_text.get(question.text))) for question in questions]
+
+
+def _as_understood(text: str, said: LabelledQuestion | None) -> Understanding:
+    if said is None:
+        return Understanding(text, "unclear", "", "", 0.0)
+    candidates = ((said.procedure, 1.0),) if said.procedure else ()
+    return Understanding(text, said.kind, said.procedure, said.aspect, 1.0, candidates)
 
 
 def measure(questions: Sequence[LabelledQuestion], parse: Parse, names: NameSearch) -> Evaluation:

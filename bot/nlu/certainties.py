@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ from bot.nlu.words import normalized
 from bot.privacy import has_secret, is_masked_secret
 
 _UNSURE = 0.5
+_SAYS = "LS"  # letters and symbols, emoji among them
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
@@ -73,6 +75,8 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if not text:
                 continue
             text = text[:_READ]
+            if not any(unicodedata.category(character)[0] in _SAYS for character in text):
+                decide(message, FALLBACK_INTENT)  # "???", "12345": no word and no smile
             self._prefer_procedure(message)
             codes = find_codes(text)
             if codes:

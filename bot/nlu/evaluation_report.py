@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,16 @@ class Evaluation:
     bare: Sequence[Outcome]  # the same questions without diacritics
     baseline: tuple[float, float] | None  # BM25 over names: recall@1 and @3
     milliseconds: tuple[float, float]  # p50 and p95 of understanding one message
+    beside: Mapping[str, Sequence[Outcome]] = field(default_factory=dict)  # what other systems made of the questions
 
     def tables(self) -> dict[str, Mapping[str, Figures]]:
         """Overall and by group."""
         return {
-            "overall": {"as typed": figures(self.typed), "without diacritics": figures(self.bare)},
+            "overall": {
+                "as typed": figures(self.typed),
+                "without diacritics": figures(self.bare),
+                **{name: figures(outcomes) for name, outcomes in self.beside.items()},
+            },
             "kind": grouped(self.typed, lambda o: o.question.kind),
             "aspect": grouped((o for o in self.typed if o.question.aspect), lambda o: o.question.aspect),
             "procedure": grouped((o for o in self.typed if o.question.procedure), lambda o: o.question.procedure),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InputError
+from bot.evaluation import as_labelled
 from bot.nlu.baseline import NameSearch
 from bot.nlu.dialogues import Dialogue, hear
 from bot.nlu.evaluate import LabelledQuestion, Outcome, confidently_wrong, confusions, figures, noise_of, read_questions
@@ -64,6 +65,14 @@ def test_report_escapes_what_residents_typed() -> None:
     evaluation = Evaluation(OUTCOMES, OUTCOMES, (0.5, 0.7), (1.0, 2.0))
     assert "<b>bao tiền</b>" not in as_html(evaluation, "dev")
     assert "lost without diacritics: 0.0 points" in as_text(evaluation)
+
+
+def test_another_system_stands_beside_ours() -> None:
+    said = [FEE.model_copy(update={"aspect": "place"})]
+    others = as_labelled([FEE, HELLO], said)
+    assert (others[0].procedure_right, others[0].aspect_right, others[1].understood.kind) == (True, False, "unclear")
+    evaluation = Evaluation(OUTCOMES, OUTCOMES, (0.5, 0.75), (1.0, 2.0), {"stock": others})
+    assert "  stock" in as_text(evaluation)
 
 
 def test_a_bad_line_is_named(tmp_path: Path) -> None:
