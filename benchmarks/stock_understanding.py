@@ -30,7 +30,7 @@ def main(target: Path, files: list[Path]) -> int:
     (WORK / "config.yml").write_text(_pipeline(), encoding="utf-8")
     procedures = WORK / "procedures.yml"
     procedures.write_text(_as_intents(_examples()), encoding="utf-8")
-    intents, codes = _trained("intents", [ROOT / "data" / "nlu"]), _trained("procedures", [procedures])
+    intents, codes = _trained("intents", ROOT / "data" / "nlu"), _trained("procedures", procedures)
     texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     lines = [json.dumps(answer, ensure_ascii=False) for answer in asyncio.run(_answers(intents, codes, texts))]
     target.write_text("\n".join([*lines, ""]), encoding="utf-8")
@@ -64,10 +64,10 @@ def _as_intents(examples: Iterator[tuple[str, str]]) -> str:
     return str(yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True))
 
 
-def _trained(name: str, data: list[Path]) -> Path:
+def _trained(name: str, data: Path) -> Path:
     from rasa.model_training import train_nlu
 
-    model = train_nlu(str(WORK / "config.yml"), [str(path) for path in data], str(WORK), fixed_model_name=name)
+    model = train_nlu(str(WORK / "config.yml"), str(data), str(WORK), fixed_model_name=name)
     return Path(str(model))
 
 
