@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.other_agencies import answer_agency, find_agency
+from bot.languages import is_foreign
 
 
 class ActionAnswerOutOfScope(Action):
@@ -22,9 +23,12 @@ class ActionAnswerOutOfScope(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml (see parent class)."""
-        agency = find_agency(tracker.latest_message.get("text") or "")
-        if agency is None:
-            dispatcher.utter_message(response="utter_out_of_scope")
-        else:
+        text = tracker.latest_message.get("text") or ""
+        agency = find_agency(text)
+        if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
+        elif is_foreign(text):
+            dispatcher.utter_message(response="utter_other_language")
+        else:
+            dispatcher.utter_message(response="utter_out_of_scope")
         return []
