@@ -18,10 +18,12 @@ from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
+from bot.nlu.words import normalized
 from bot.settings import Settings
 
 PROCEDURE_SLOT = "procedure"
 ASPECT_SLOT = "aspect"
+READ_IN_PART = "utter_read_in_part"
 
 
 class _Collector(CollectingOutputChannel):
@@ -86,7 +88,14 @@ class Assistant:
         finally:
             memory = self._store.take(sender_id)
         withheld = before[REQUESTED_SLOT] == FORM_ANSWER
-        return Turn(understood[0], tuple(_reply(answer) for answer in output.messages), memory, withheld)
+        replies = (*self._note_on_length(text), *(_reply(answer) for answer in output.messages))
+        return Turn(understood[0], replies, memory, withheld)
+
+    def _note_on_length(self, text: str) -> tuple[Reply, ...]:
+        """What is told first when only the beginning and the end of a message were read."""
+        if not normalized(text).cut:
+            return ()
+        return (Reply(self._processor.domain.responses[READ_IN_PART][0]["text"]),)
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
         """Answer `text` in a conversation that lives in this process only: a terminal, an evaluation, a test."""

@@ -37,6 +37,17 @@ class TestProcedures:
         await talk.say("khai tử cần gì", "cảm ơn", "mấy giờ phường làm việc", "mất bao lâu")
         assert talk.procedure == "1.000656"
 
+    async def test_a_very_long_story_is_answered_and_said_to_be_read_in_part(self, talk: Talk) -> None:
+        story = "Chuyện nhà tôi dài lắm, kể mãi không hết. " * 200
+        told = await talk.say(f"{story} Tóm lại làm khai tử cần giấy tờ gì?")
+        assert "chỉ đọc phần đầu và phần cuối" in told
+        assert "Giấy báo tử" in told
+
+    @pytest.mark.parametrize("said", ["where can I register my marriage", "Ih mơĭ brei kâo thâo"])
+    async def test_another_language_gets_a_kind_word_and_the_officer(self, talk: Talk, said: str) -> None:
+        assert "an officer will help you" in await talk.say(said)
+        assert [button.payload for button in talk.buttons] == ["/ask_human"]
+
     async def test_question_about_nothing_asks_which_procedure(self, talk: Talk) -> None:
         assert "Bà con hỏi về thủ tục nào" in await talk.say("lệ phí bao nhiêu")
 
