@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.assistant.checkup import check_model
 from bot.channels.public_address import check_public_address
+from bot.channels.telegram.checkup import check_telegram
 from bot.channels.zalo.checkup import check_zalo
 from bot.channels.zalo_bot import check_zalo_bot
 from bot.checkup import Check, Finding, State
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     check_model,
     check_messages,
     check_public_address,
+    check_telegram,
     check_zalo,
     check_zalo_bot,
 )

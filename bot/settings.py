@@ -90,6 +90,10 @@ class Settings(BaseSettings):
     igate_pause: timedelta = timedelta(seconds=1)  # before each call
     igate_interval: timedelta = timedelta(minutes=10)  # between two passes
 
+    # Telegram: off until it has a token (docs/telegram.vi.md).
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+
     # Zalo Official Account: off until it has an app's id (docs/zalo.vi.md). Numbers are Zalo's of autumn 2026.
     zalo_app_id: str = ""
     zalo_app_secret: SecretStr = SecretStr("")
