@@ -45,7 +45,7 @@ class ActionAnswerProcedure(Action):
         if meant.needs_choice and len(choices) > 1:
             knowledge.say(dispatcher, ask_which(choices, meant.aspect))
             return remembered
-        if not _is_known(meant.procedure):
+        if meant.needs_choice or not _is_known(meant.procedure):
             known = knowledge.catalogue().general
             guesses = [known[id_].question for id_ in general_guesses(tracker.latest_message) if id_ in known]
             knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect, guesses)

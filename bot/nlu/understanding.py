@@ -35,6 +35,8 @@ ANSWER = 0.75
 # The parts are each a little too modest, their product more so; these powers bring the confidence to how often all of
 # it is right (measured on tests/nlu/dev*.jsonl).
 _MODESTY, _MODESTY_OF_KIND = 0.5, 0.6
+# Below this nothing is answered, however alone the procedure stands: "ly hôn ở phường được không" is none of ours.
+DOUBTFUL = 0.45
 # Two candidates are too close to call when the second has at least this share of the first one's confidence.
 CLOSE = 0.55
 # Aspects of a message that says only a name.
@@ -105,8 +107,10 @@ class Understanding:
     @property
     def needs_choice(self) -> bool:
         """Which procedure is meant is not sure enough, or two are too close to call; ask."""
-        if self.kind != "procedure" or self.general or self.from_context or len(self.choices) < 2:
+        if self.kind != "procedure" or self.general or self.from_context:
             return False
+        if len(self.choices) < 2:
+            return self.confidence < DOUBTFUL
         (_, first), (_, second) = self.candidates[:2]
         return self.confidence < ANSWER or (second > GUESS and second >= CLOSE * first)
 

@@ -53,7 +53,12 @@ def test_a_bare_name_asks_the_same_of_another_procedure() -> None:
 
 @pytest.mark.parametrize(
     ("ranking", "asks"),
-    [((("a", 0.5), ("b", 0.4)), True), ((("a", 0.9), ("b", 0.05)), False), ((("a", 0.9),), False)],
+    [
+        ((("a", 0.5), ("b", 0.4)), True),
+        ((("a", 0.9), ("b", 0.05)), False),
+        ((("a", 0.9),), False),
+        ((("a", 0.15),), True),
+    ],
 )
 def test_close_candidates_are_asked_about(ranking: tuple[tuple[str, float], ...], asks: bool) -> None:
     found = understand(parsed("ask_procedure_fee", ranking=ranking), context=None)
