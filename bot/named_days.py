@@ -57,7 +57,7 @@ def one(day: date | None) -> Days | None:
 
 def number(word: str) -> int:
     """`2`, `hai`, `gieng`, `chap` as a number."""
-    return int(word) if word.isdigit() else MONTHS[word]
+    return int(word) if word.isdecimal() else MONTHS[word]
 
 
 def find_lunar(typed: str, folded: str, today: date) -> Days | None:

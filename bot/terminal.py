@@ -74,7 +74,7 @@ async def chat() -> None:
             return
         if not typed:
             return
-        if typed.isdigit() and 0 < int(typed) <= len(buttons):
+        if typed.isdecimal() and 0 < int(typed) <= len(buttons):
             typed = buttons[int(typed) - 1]
         turn = await assistant.handle(mask_secrets(typed), sender, "terminal")
         buttons = []

@@ -190,7 +190,7 @@ def _failure(code: int, answer: httpx.Response, told: Any, unclear: type[Channel
         return _NothingNew(words)
     if code == 429:
         wait = answer.headers.get("Retry-After", "")
-        return TryLater(words, retry_after=float(wait) if wait.isdigit() else None, everyone=True)
+        return TryLater(words, retry_after=float(wait) if wait.isdecimal() else None, everyone=True)
     kinds: dict[int, type[ChannelError]] = {401: WrongSetup, 404: WrongSetup, 403: Gone, 400: Refused}
     error = kinds.get(code, unclear)(words)
     if isinstance(error, WrongSetup):

@@ -106,12 +106,12 @@ def _phone(_field: FormField, text: str, _today: date) -> Read:
 def _only_number(text: str) -> str:
     """The digits of the one number in `text`; none when there are two, or too few."""
     numbers = re.findall(r"\d(?:[ .\-]?\d){5,}", text)
-    return "".join(c for c in numbers[0] if c.isdigit()) if len(numbers) == 1 else ""
+    return "".join(c for c in numbers[0] if c.isdecimal()) if len(numbers) == 1 else ""
 
 
 def _choice(field: FormField, text: str, _today: date) -> Read:
     said = fold(text).strip(" .!")
-    if said.isdigit() and 1 <= int(said) <= len(field.options):
+    if said.isdecimal() and 1 <= int(said) <= len(field.options):
         return Read(field.options[int(said) - 1])
     folded = {fold(word): option for word, option in field.aliases.items()}
     folded |= {fold(option): option for option in field.options}
@@ -154,7 +154,9 @@ def _money(_field: FormField, text: str, _today: date) -> Read:
 
 def _count(_field: FormField, text: str, _today: date) -> Read:
     words = fold(text).split()
-    numbers = [int(word) if word.isdigit() else _COUNTS[word] for word in words if word.isdigit() or word in _COUNTS]
+    numbers = [
+        int(word) if word.isdecimal() else _COUNTS[word] for word in words if word.isdecimal() or word in _COUNTS
+    ]
     return Read(str(numbers[0])) if len(numbers) == 1 and 0 <= numbers[0] <= 999 else Read(flaw=Flaw.UNREADABLE)
 
 

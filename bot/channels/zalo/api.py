@@ -103,7 +103,7 @@ class ZaloApi:
             raise unclear(f"no answer of Zalo: {type(error).__name__}") from error
         if answer.status_code in (429, 503):
             wait = answer.headers.get("Retry-After", "")
-            seconds = float(wait) if wait.isdigit() else None
+            seconds = float(wait) if wait.isdecimal() else None
             raise TryLater(f"Zalo: HTTP {answer.status_code}", retry_after=seconds, everyone=True)
         try:
             told = answer.json()

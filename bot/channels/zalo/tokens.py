@@ -174,14 +174,14 @@ class Tokens:
             raise TryLater(f"no new token: HTTP {answer.status_code}")
         words = " ".join(str(told.get(key, "")) for key in ("error_name", "error_description", "error_reason")).strip()
         number = str(told["error"])
-        code = int(number) if number.lstrip("-").isdigit() else 0
+        code = int(number) if number.lstrip("-").isdecimal() else 0
         refusal = ZaloError(code, words)
         raise WrongSetup(str(refusal), hint=refusal.hint)
 
     def _pair(self, told: dict[str, object]) -> dict[str, str | datetime]:
         now = self._now()
         life = str(told.get("expires_in", ""))
-        seconds = int(life) if life.isdigit() and 0 < int(life) < 10**8 else _USUAL_LIFE
+        seconds = int(life) if life.isdecimal() and 0 < int(life) < 10**8 else _USUAL_LIFE
         return {
             "access_token": str(told["access_token"]),
             "refresh_token": str(told["refresh_token"]),
