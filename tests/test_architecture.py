@@ -18,9 +18,9 @@ LAYERS = (
     {"bot.messaging"},
     {"bot.assistant"},
     {"bot.nlu", "actions"},
+    {"bot.desk"},
     {"bot.catalogue", "bot.forms"},
     {"bot.dossiers"},
-    {"bot.desk"},
     {"bot.printing"},
 )
 GROUND = len(LAYERS)
