@@ -29,7 +29,7 @@ from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
-from bot.web import checklists, forms
+from bot.web import checklists, forms, visits
 from bot.web import endpoints as pages
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ def create_app() -> FastAPI:
     for channel in app.state.channels:
         if channel.router is not None:
             app.include_router(channel.router)
+    app.include_router(visits.router)
     app.include_router(forms.router)
     app.include_router(checklists.router)
     pages.mount_static(app)

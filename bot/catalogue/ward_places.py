@@ -88,6 +88,14 @@ class Places(Entry):
             for number in group.numbers
         )
 
+    def by_slug(self, slug: str) -> Neighbourhood | None:
+        """The neighbourhood whose links carry `slug`."""
+        return self._by_slug.get(slug)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Neighbourhood]:
+        return {place.slug: place for place in self.neighbourhoods}
+
     @cached_property
     def _units(self) -> TopicFinder[FormerUnit]:
         return TopicFinder([Topic(unit, (unit.name, _bare(unit.name), *unit.aliases)) for unit in self.units])

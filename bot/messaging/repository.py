@@ -74,8 +74,11 @@ _WAIT_TOGETHER = (
     .where(Message.ready_at.is_not(None), Message.attempts == 0)
     .values(ready_at=bindparam("at"))
 )
-_CONVERSATION = select(Conversation.memory, Conversation.choices, Conversation.holder).where(
+_CONVERSATION = select(Conversation.memory, Conversation.choices, Conversation.holder, Conversation.updated_at).where(
     Conversation.channel == bindparam("channel"), Conversation.conversation == bindparam("conversation")
+)
+_BEFORE = select(func.max(Message.created_at).label("last"), func.max(Message.source).label("source")).where(
+    *_THIS, Message.author == Author.RESIDENT, Message.id < bindparam("question")
 )
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || :name, 0))")
 
@@ -118,8 +121,13 @@ def lock_conversation(connection: Connection, channel: str, conversation: str) -
 
 
 def conversation(connection: Connection, channel: str, conversation: str) -> Row | None:
-    """Memory, choices and holder, or None for a conversation that begins."""
+    """Memory, choices, holder and last change, or None for a conversation that begins."""
     return connection.execute(_CONVERSATION, {"channel": channel, "conversation": conversation}).one_or_none()
+
+
+def said_before(connection: Connection, channel: str, conversation: str, question: int) -> Row:
+    """When the resident last wrote before message `question` (None: never), and the link that led here, or ""."""
+    return connection.execute(_BEFORE, {"channel": channel, "conversation": conversation, "question": question}).one()
 
 
 def pending(connection: Connection, channel: str, conversation: str) -> Sequence[Row]:

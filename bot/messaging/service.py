@@ -18,6 +18,7 @@ from bot.messaging.coordination import Coordination, coordination_for
 from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
 from bot.messaging.models import Author, Holder
 from bot.messaging.turns import Answers, Turns
+from bot.messaging.visits import count_message
 from bot.privacy import mask_secrets
 from bot.sealing import MESSAGE, WITHHELD, is_sealed, seal
 from bot.settings import VIETNAM
@@ -69,9 +70,7 @@ class Messaging:
         answered = incoming.kind is Kind.MESSAGE
         ready = at + PATIENCE if _may_go_on(incoming) else at
         with self.engine.begin() as connection:
-            stored = self._question(connection, incoming, ready if answered else None)
-            question = repository.add_question(connection, stored)
-            if question is None:
+            if self._store(connection, incoming, ready if answered else None) is None:
                 return False
             if answered:
                 repository.wait_together(connection, incoming.channel, incoming.conversation, ready, MOST_FRAGMENTS)
@@ -155,8 +154,7 @@ class Messaging:
     async def _answer(self, incoming: Incoming) -> list[Stored]:
         channel, conversation = incoming.channel, incoming.conversation
         with self.engine.begin() as connection:
-            stored = self._question(connection, incoming, self.clock() + HOLD_BACK)
-            question = repository.add_question(connection, stored)
+            question = self._store(connection, incoming, self.clock() + HOLD_BACK)
         if question is None:
             with self.engine.connect() as connection:
                 found = repository.find_question(connection, channel, conversation, incoming.id)
@@ -171,9 +169,18 @@ class Messaging:
         with self.engine.connect() as connection:
             return _stored(repository.answers_to(connection, question))
 
-    def _question(self, connection: Connection, incoming: Incoming, ready_at: datetime | None) -> dict[str, Any]:
+    def _store(self, connection: Connection, incoming: Incoming, ready_at: datetime | None) -> int | None:
+        """The number of the message; None when it was there already."""
         at = self._now()
         known = repository.conversation(connection, incoming.channel, incoming.conversation)
+        question = repository.add_question(connection, self._question(incoming, known, at, ready_at))
+        if question is not None and ready_at is not None:
+            count_message(connection, incoming, question, known, at)
+        return question
+
+    def _question(
+        self, incoming: Incoming, known: repository.Row | None, at: datetime, ready_at: datetime | None
+    ) -> dict[str, Any]:
         # What answers a form (names, numbers) lies there unreadably until it is answered, and not at all afterwards.
         private = known is not None and withholds(known.memory)
         text = mask_secrets(incoming.text)

@@ -37,6 +37,7 @@ class Backend:
     """Conversations in memory, everything that was posted, and the faults to play."""
 
     posts: list[dict[str, Any]] = field(default_factory=list)
+    visits: list[dict[str, Any]] = field(default_factory=list)
     conversations: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     refusals: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # played once each, first first
@@ -83,6 +84,10 @@ def create_app(backend: Backend) -> FastAPI:
             status, headers = backend.refusals.pop(0)
             return JSONResponse({"detail": "fault"}, status, headers)
         return JSONResponse({"messages": backend.answer(post)})
+
+    @app.post("/api/v1/visits", status_code=204)
+    async def opened(request: Request) -> None:
+        backend.visits.append(await request.json())
 
     @app.post("/api/v1/chat/picture")
     async def read_picture() -> Response:

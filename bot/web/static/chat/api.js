@@ -67,6 +67,12 @@ export async function postPicture(file) {
   }
 }
 
+/** Say that the page was opened. Without a network it is not counted, and nobody waits for it. */
+export function postVisit(visit) {
+  const headers = { "Content-Type": "application/json" };
+  fetch("/api/v1/visits", { method: "POST", headers, body: JSON.stringify(visit) }).catch(() => {});
+}
+
 /** What was said after number `after`; empty when there is nothing new or no such conversation. */
 export function getHistory(conversation, after, signal) {
   return call(`/api/v1/chat/${conversation}?after=${after}`, {}, signal);

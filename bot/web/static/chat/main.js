@@ -1,5 +1,6 @@
 // The resident's page: joins memory, connection, view and input.
 
+import { postVisit } from "./api.js";
 import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -64,8 +65,20 @@ function restart() {
   given.clear();
   lastOwn = null;
   composer.fill("");
+  countVisit();
   window.scrollTo(0, 0);
   document.getElementById("greeting").focus({ preventScroll: true });
+}
+
+function lookedAt() {
+  countVisit();
+  connection.resume();
+}
+
+/** One person on one day; who begins anew on the same phone is taken for somebody else. */
+function countVisit() {
+  const visit = memory.visit();
+  if (visit) postVisit(visit);
 }
 
 /** Everything that says something when tapped carries `data-text`. */
@@ -86,7 +99,7 @@ function watchNetwork() {
   window.addEventListener("online", () => connection.wake());
   window.addEventListener("offline", () => connection.setLink("lost"));
   window.addEventListener("pageshow", (event) => event.persisted && connection.wake());
-  document.addEventListener("visibilitychange", () => document.hidden || connection.resume());
+  document.addEventListener("visibilitychange", () => document.hidden || lookedAt());
 }
 
 /** `/?q=…` and `/?hoso=CODE` ask at once, `/?hs=CODE` fills in the question about a dossier, `/?to=…` is whose link it was. */
@@ -120,5 +133,5 @@ memory.pending.forEach((message) => {
   showOwn(message);
 });
 followLink();
-connection.resume();
+lookedAt();
 document.documentElement.classList.add("started");

@@ -35,13 +35,15 @@ export class Memory {
     this.pending = saved ? saved.pending : [];
     /** The neighbourhood's link, `/?to=…`. */
     this.source = saved ? saved.source || "" : "";
+    /** The day on which this conversation was last opened; "" if it never was. */
+    this.opened = saved ? saved.opened || "" : "";
     this.save();
   }
 
   save() {
-    const { conversation, pending, source } = this;
+    const { conversation, pending, source, opened } = this;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ conversation, pending, source }));
+      localStorage.setItem(KEY, JSON.stringify({ conversation, pending, source, opened }));
     } catch (error) {
       // blocked or full: this object is the memory
     }
@@ -52,6 +54,16 @@ export class Memory {
     this.conversation = randomId();
     this.pending = [];
     this.fresh = true;
+    this.opened = "";
     this.save();
+  }
+
+  /** @returns {{source: string, returned: boolean}|null} the visit to count; null when today's is counted */
+  visit(today = new Date().toDateString()) {
+    if (this.opened === today) return null;
+    const returned = this.opened !== "";
+    this.opened = today;
+    this.save();
+    return { source: this.source, returned };
   }
 }
