@@ -24,11 +24,13 @@ from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
 from bot.forms.drafts import purge_regularly
 from bot.keys import get_key
+from bot.messaging.announcing import Announcements
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
+from bot.web import announcements as urgent
 from bot.web import checklists, forms, visits
 from bot.web import endpoints as pages
 
@@ -40,13 +42,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = get_settings()
     assistant = load_assistant(settings)
     await assistant.warm_up()
-    app.state.messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
+    messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
+    app.state.messaging = messaging
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
+    announcements = Announcements(get_engine(), messaging.coordination, messaging.turns.pushed, settings)
     jobs = [
         asyncio.create_task(notices.run()),
+        asyncio.create_task(announcements.run()),
         asyncio.create_task(purge_regularly(get_engine(), settings.now)),
     ]
-    async with _watched_folder(settings), running(app.state.messaging):
+    async with _watched_folder(settings), running(messaging):
         yield
     for job in jobs:
         job.cancel()
@@ -80,6 +85,7 @@ def create_app() -> FastAPI:
     app.include_router(web.router)
     app.include_router(push.router)
     app.include_router(pages.router)
+    app.include_router(urgent.router)
     app.state.channels = configured_channels(get_settings())
     for channel in app.state.channels:
         if channel.router is not None:

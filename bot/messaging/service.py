@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from bot.answer import Button
 from bot.assistant.turn import withholds
 from bot.messaging import conversations, outbox, repository
+from bot.messaging.announcing import Announcer
 from bot.messaging.channel import Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
 from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
@@ -59,7 +60,8 @@ class Messaging:
         self.coordination: Coordination = coordination_for(engine)
         self.clock = clock
         pushed = frozenset(channel.name for channel in self.channels)
-        self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed)
+        self.announcer = Announcer(now)
+        self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed, self.announcer)
         self._now = now
         self._in_hand: dict[tuple[str, str, str], asyncio.Task[list[Stored]]] = {}
 

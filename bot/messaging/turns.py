@@ -22,6 +22,7 @@ from bot.answer import render
 from bot.assistant.turn import Reply, Turn
 from bot.errors import BotError
 from bot.messaging import outbox, repository
+from bot.messaging.announcing import Announcer
 from bot.messaging.coordination import Coordination, pause
 from bot.messaging.fitting import chosen
 from bot.messaging.fragments import questions_of
@@ -81,6 +82,7 @@ class Turns:
     now: Callable[[], datetime]  # what is written on messages
     clock: Callable[[], datetime]  # when things are to be done; real time, also in demonstrations
     pushed: Collection[str]
+    announcer: Announcer
     _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_TURNS))
 
@@ -172,6 +174,7 @@ class Turns:
             text = choice[1]
         memory = known.memory if known else ""
         turn = await self.assistant.take_turn(text, f"{channel}:{conversation}", channel, memory)
+        urgent = self.announcer.untold(connection, channel, conversation)
         holder = known.holder if known and known.holder != Holder.CLOSED else Holder.BOT
         repository.keep_conversation(
             connection,
@@ -184,7 +187,8 @@ class Turns:
                 "updated_at": self.now(),
             },
         )
-        answers = self._store(connection, channel, conversation, group, turn.replies)
+        replies = [*map(Reply, urgent), *turn.replies]
+        answers = self._store(connection, channel, conversation, group, replies)
         private = [row.id for row in group if turn.withheld or is_sealed(row.text)]
         if private:
             repository.withhold(connection, private)

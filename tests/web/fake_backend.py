@@ -44,6 +44,7 @@ class Backend:
     answers: dict[str, str] = field(default_factory=dict)  # text → answer
     delay: float = 0.0
     buttons: bool = True
+    urgent: list[str] = field(default_factory=list)  # notices above the page
     picture: tuple[int, list[str]] = (200, [])  # what the reading of a receipt answers
 
     def add(
@@ -74,6 +75,10 @@ def create_app(backend: Backend) -> FastAPI:
     app.dependency_overrides[get_ward_card] = lambda: WardCard(
         "Phường Buôn Ma Thuột", "0262 3 812 345", "thứ Hai – thứ Sáu, 7:30–11:30 và 13:30–17:00", sample=True
     )
+
+    @app.get("/api/v1/announcements")
+    async def announcements() -> dict[str, list[str]]:
+        return {"texts": backend.urgent}
 
     @app.post("/api/v1/chat")
     async def send(request: Request) -> Response:

@@ -100,3 +100,9 @@ def test_page_without_script_says_where_to_go(browser: Browser, server: Server) 
     page.goto(server.url)
     expect(page.get_by_text("Trang này chưa chạy được")).to_be_visible(timeout=15_000)
     context.close()
+
+
+def test_urgent_notice_stands_above_everything(new_page: NewPage, backend: Backend) -> None:
+    backend.urgent = ["Thông báo của phường: Sáng mai mất điện, bộ phận một cửa nghỉ.\n(Đến 12 giờ thứ Hai 23/11/2026)"]
+    page = new_page(width=360, height=640)
+    expect(page.get_by_role("status").filter(has_text="mất điện")).to_be_in_viewport()

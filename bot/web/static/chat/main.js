@@ -8,6 +8,7 @@ import { Memory } from "./memory.js";
 import { watchPicture } from "./picture.js";
 import { follow, isNearEnd, watchBelow } from "./scroll.js";
 import { watchVoices } from "./speech.js";
+import { watchUrgent } from "./urgent.js";
 import { View } from "./view.js";
 
 const SAME_TAP_MS = 600; // trembling hands tap twice; the second tap may land on what has just appeared
@@ -134,4 +135,5 @@ memory.pending.forEach((message) => {
 });
 followLink();
 lookedAt();
+watchUrgent(memory);
 document.documentElement.classList.add("started");
