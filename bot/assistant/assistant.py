@@ -87,9 +87,9 @@ class Assistant:
                 understood.append(understand(parse_data, context=before[PROCEDURE_SLOT], aspect=before[ASPECT_SLOT]))
         finally:
             memory = self._store.take(sender_id)
-        withheld = before[REQUESTED_SLOT] == FORM_ANSWER
+        requested = before[REQUESTED_SLOT]
         replies = (*self._note_on_length(text), *(_reply(answer) for answer in output.messages))
-        return Turn(understood[0], replies, memory, withheld)
+        return Turn(understood[0], replies, memory, requested == FORM_ANSWER, bool(requested))
 
     def _note_on_length(self, text: str) -> tuple[Reply, ...]:
         """What is told first when only the beginning and the end of a message were read."""

@@ -28,6 +28,7 @@ class Turn:
     replies: tuple[Reply, ...]
     memory: str = ""
     withheld: bool = False  # the message was an answer to a form: its text is not to be kept
+    fills_slot: bool = False  # it answers something that was asked for: a code, a proof, a yes
 
 
 def withholds(memory: str) -> bool:

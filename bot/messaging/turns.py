@@ -27,6 +27,7 @@ from bot.messaging.coordination import Coordination, pause
 from bot.messaging.fitting import chosen
 from bot.messaging.fragments import questions_of
 from bot.messaging.models import Author, Holder
+from bot.messaging.questions import note_left_to_officer, note_turn
 from bot.sealing import MESSAGE, is_sealed, unseal
 
 logger = logging.getLogger(__name__)
@@ -168,6 +169,7 @@ class Turns:
         known = repository.conversation(connection, channel, conversation)
         if known and known.holder == Holder.OFFICER:
             repository.finish(connection, [row.id for row in group], self.now())
+            note_left_to_officer(connection, group, self.now())
             return []
         text = "\n".join(_readable(row.text) for row in group)
         if known and (choice := chosen(text, known.choices)):
@@ -192,6 +194,8 @@ class Turns:
         private = [row.id for row in group if turn.withheld or is_sealed(row.text)]
         if private:
             repository.withhold(connection, private)
+        else:
+            note_turn(connection, group[-1].id, text, turn, self.now())
         return answers
 
     def _store(

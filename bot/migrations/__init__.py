@@ -7,6 +7,7 @@ A package that has tables adds its models module here and a revision under `vers
 MODEL_MODULES = [
     "bot.channels.zalo.models",
     "bot.desk.announcements.models",
+    "bot.desk.questions.models",
     "bot.desk.reach.models",
     "bot.dossiers.igate.models",
     "bot.dossiers.models",

@@ -1,0 +1,1 @@
+"""What residents asked and what became of it: how much the bot answers, and the questions nobody understood."""

@@ -1,0 +1,54 @@
+"""All SQL about questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.desk.questions.models import Question, Settled
+
+_ADD = insert(Question)
+Row = Any  # a row of the table, its columns as attributes
+
+
+def add(connection: Connection, values: dict[str, Any]) -> None:
+    """Store one question."""
+    connection.execute(_ADD, values)
+
+
+def waiting(connection: Connection, limit: int) -> Sequence[Row]:
+    """The newest questions that wait for an officer, at most `limit`, newest first."""
+    columns = (Question.id, Question.message_id, Question.asked_at, Question.text, Question.procedure, Question.outcome)
+    return connection.execute(
+        select(*columns).where(Question.waits).order_by(Question.asked_at.desc(), Question.id.desc()).limit(limit)
+    ).all()
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many wait."""
+    return connection.execute(select(func.count()).where(Question.waits).select_from(Question)).scalar_one()
+
+
+def settle(connection: Connection, ids: Sequence[int], how: Settled, at: datetime, by: str) -> int:
+    """Take questions off the list; how many were on it."""
+    done = update(Question).where(Question.id.in_(ids), Question.waits)
+    return connection.execute(done.values(waits=False, settled=how, settled_at=at, settled_by=by)).rowcount
+
+
+def reopen(connection: Connection, ids: Sequence[int]) -> None:
+    """Put questions back on the list."""
+    undone = update(Question).where(Question.id.in_(ids), Question.settled.is_not(None))
+    connection.execute(undone.values(waits=True, settled=None, settled_at=None, settled_by=""))
+
+
+def outcomes(connection: Connection, first: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """How many questions were asked from `first` to before `until`, by outcome and kind."""
+    counted = (
+        select(Question.outcome, Question.kind, func.count())
+        .where(Question.asked_at >= first, Question.asked_at < until)
+        .group_by(Question.outcome, Question.kind)
+    )
+    return {(outcome, kind): count for outcome, kind, count in connection.execute(counted).tuples()}
