@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     # Telegram: off until it has a token (docs/telegram.vi.md).
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_name: str = ""  # the bot's own, printed on posters: motcua_bmt_bot
 
     # Zalo Official Account: off until it has an app's id (docs/zalo.vi.md). Numbers are Zalo's of autumn 2026.
     zalo_app_id: str = ""

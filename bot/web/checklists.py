@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,6 +14,7 @@ from bot.catalogue.watch import get_watch
 from bot.forms.documents import PDF_TYPE
 from bot.links import absolute
 from bot.printing.pdf import render_pdf
+from bot.printing.qr import qr_svg
 from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Body
 from bot.web.endpoints import PAGE_HEADERS, get_assets
@@ -43,7 +42,7 @@ def sheet(code: str, request: Request, case: Case = "") -> Response:
     if found is None:
         return Response(status_code=404)
     address = _address(found, request)
-    values = {**asdict(found), "qr": _qr(address), "address": address, "size": _size(found)}
+    values = {**asdict(found), "qr": qr_svg(address), "address": address, "size": _size(found)}
     pdf = render_pdf("checklist", {key: value for key, value in values.items() if key != "cases"})
     name = f"danh-sach-{code}.pdf"
     headers = {"Cache-Control": ASK_AGAIN, "Content-Disposition": f'inline; filename="{name}"'}
@@ -59,7 +58,7 @@ def page(code: str, request: Request, case: Case = "") -> Response:
     html = template.render(
         list=found,
         url=assets.url,
-        qr=_qr(_address(found, request)) if found else "",
+        qr=qr_svg(_address(found, request)) if found else "",
         address=_address(found, request) if found else "",
         size=_size(found) if found else 0,
     )
@@ -79,12 +78,6 @@ def _address(found: Checklist, request: Request) -> str:
     """The whole address, for the QR code; without a public one set, the one that was asked."""
     path = checklist_path(found.code, next((c for c in found.cases if c.id == found.case), None))
     return absolute(path) if get_settings().public_url else str(request.base_url).rstrip("/") + path
-
-
-def _qr(address: str) -> str:
-    file = BytesIO()
-    segno.make(address, error="m", micro=False).save(file, kind="svg", scale=4, border=2, xmldecl=False, svgns=True)
-    return file.getvalue().decode()
 
 
 def _size(found: Checklist) -> int:

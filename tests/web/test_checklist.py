@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.checklist import make_checklist
 from bot.catalogue.watch import get_watch
+from bot.printing.qr import qr_svg
 from bot.settings import get_settings
 from bot.web import checklists
 
@@ -91,7 +92,7 @@ def test_qr_code_leads_back_to_this_list(client: TestClient, monkeypatch: pytest
     assert len(pdf.pages) == 1
     import segno
 
-    made = checklists._qr("https://motcua.example/checklist/1.001193?case=bo-roi")
+    made = qr_svg("https://motcua.example/checklist/1.001193?case=bo-roi")
     assert made in client.get("/checklist/1.001193?case=bo-roi").text
     picture = BytesIO()
     segno.make("https://motcua.example/checklist/1.001193?case=bo-roi", error="m", micro=False).save(
