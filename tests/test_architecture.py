@@ -15,6 +15,7 @@ from bot.settings import ROOT
 LAYERS = (
     {"bot.cli", "bot.app", "bot.doctor"},
     {"bot.terminal", "bot.evaluation", "bot.web", "bot.channels"},
+    {"bot.reform"},
     {"bot.messaging"},
     {"bot.assistant"},
     {"bot.nlu", "actions"},

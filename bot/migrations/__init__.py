@@ -8,6 +8,7 @@ MODEL_MODULES = [
     "bot.channels.zalo.models",
     "bot.desk.announcements.models",
     "bot.desk.questions.models",
+    "bot.desk.quality.models",
     "bot.desk.reach.models",
     "bot.dossiers.igate.models",
     "bot.dossiers.models",
