@@ -20,7 +20,7 @@ from bot.catalogue.answers import (
     ask_which,
 )
 from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, Understanding, entity_value, general_guesses
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS
 
 # The button under a shortened list of papers asks for all of it.
@@ -84,4 +84,4 @@ def _answer(meant: Understanding, tracker: Tracker) -> Answer:
 def _words(tracker: Tracker) -> str:
     """What was typed; nothing where a button was pressed."""
     text = str(tracker.latest_message.get("text") or "")
-    return "" if text.startswith("/") else normalized(text[:MAX_CHARACTERS]).text
+    return "" if text.startswith("/") else as_said(text[:MAX_CHARACTERS])

@@ -18,17 +18,25 @@ class AskedFinder:
     """The questions of many procedures, looked for at once."""
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
-        topics = [Topic((p, asked), patterns(asked), asked.unless) for p in procedures for asked in p.asked]
+        topics = [Topic((p, asked), patterns(asked.words), asked.unless) for p in procedures for asked in p.asked]
         self._finder: TopicFinder[tuple[Procedure, Asked]] = TopicFinder(topics)
 
     def find(self, text: str) -> tuple[Procedure, Asked] | None:
         """The question that `text` asks, by most of its words, or None."""
-        return self._finder.first(text) if len(text.split()) <= MAX_WORDS else None
+        return next(iter(self.find_of_each(text)), None)
+
+    def find_of_each(self, text: str) -> list[tuple[Procedure, Asked]]:
+        """The best question of every procedure of which `text` says the words, the one with most of them first."""
+        found = self._finder.find(text) if len(text.split()) <= MAX_WORDS else []
+        best: dict[str, tuple[Procedure, Asked]] = {}
+        for procedure, asked in found:
+            best.setdefault(procedure.code, (procedure, asked))
+        return list(best.values())
 
 
-def patterns(asked: Asked) -> list[str]:
-    """Its `words`, with each choice `(giấy kết hôn|hôn thú)` written out."""
-    return [pattern for words in asked.words for pattern in _written_out(words)]
+def patterns(several: Iterable[str]) -> list[str]:
+    """The `words` of a question, with each choice `(giấy kết hôn|hôn thú)` written out."""
+    return [pattern for words in several for pattern in _written_out(words)]
 
 
 def _written_out(words: str) -> Iterable[str]:

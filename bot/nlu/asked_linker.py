@@ -14,11 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.asked import AskedFinder
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.schema import Asked, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
 from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY, RANKING
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said
 from bot.phrases import Topic, TopicFinder
 
 # What is said in words of its own. The others run into each other in "có … không" and "… thì sao".
@@ -95,13 +96,11 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Link every message (see parent class)."""
         for message in messages:
-            text = message.get(TEXT)
-            found = self._current().find(normalized(text[:_READ]).text) if text else None
-            if found is None or self._is_about_another(message, found[0].code):
-                continue
-            procedure, asked = found
-            if not self._asks_something_else(message, asked.aspect):
-                self._name(message, procedure.code, asked.aspect)
+            text = as_said((message.get(TEXT) or "")[:_READ])
+            for procedure, asked in self._current().find_of_each(text):
+                if self._may_mean(message, procedure, asked):
+                    self._name(message, procedure.code, asked.aspect)
+                    break
         return messages
 
     def _name(self, message: Message, code: str, aspect: Aspect) -> None:
@@ -115,13 +114,17 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         named = [{"entity": name, "value": code, "start": 0, "end": end} for name in (PROCEDURE_ENTITY, ASKED_ENTITY)]
         message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
 
+    def _may_mean(self, message: Message, procedure: Procedure, asked: Asked) -> bool:
+        about_another = self._is_about_another(message, procedure.code)
+        return not about_another and not self._asks_something_else(message, asked.aspect)
+
     def _is_about_another(self, message: Message, code: str) -> bool:
         """Whether the linker is sure of another procedure: the parts of a pattern meet by chance too."""
         first: dict[str, Any] = next(iter(message.get(RANKING) or ()), {"code": code})
         return first["code"] != code and bool(first["confidence"] >= self._config["other_from"])
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
-        if _PAPERS_SAID.first(normalized(message.get(TEXT)).text) not in (None, aspect):
+        if _PAPERS_SAID.first(as_said(message.get(TEXT))) not in (None, aspect):
             return True
         intent = message.get(INTENT) or {}
         clear = {f"{ASPECT_INTENT_PREFIX}{other}" for other in _CLEAR - {aspect}}

@@ -13,10 +13,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.catalogue.asked import MAX_WORDS, patterns
 from bot.catalogue.general import GeneralQuestion
 from bot.nlu.terms import plain_of
 from bot.nlu.tf_idf import TextIndex, UnitWeights
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said, normalized
+from bot.phrases import Topic, TopicFinder
 
 _WORD = re.compile(r"\w+")
 # From scores to probabilities; found on names left out of the index, of which 54 in 100 come out first, 74 among three.
@@ -39,6 +41,7 @@ class GeneralFinder:
         self._questions = list(questions)
         names = [[question.title, *question.names] for question in self._questions]
         self._named = {_letters(name): i for i, own in enumerate(names) for name in own}
+        self._by_words = TopicFinder([Topic(q, patterns(q.words), q.unless) for q in self._questions if q.words])
         self._owners = np.array([i for i, own in enumerate(names) for _ in own], dtype=np.intp)
         every_name = [_units(name) for own in names for name in own]
         answers = [_units(f"{q.title} . {q.answer} {q.more}") for q in self._questions]
@@ -48,10 +51,13 @@ class GeneralFinder:
             TextIndex(map(self._weights.vector, texts)) for texts in (every_name, profiles, answers)
         )
 
-    def named(self, text: str) -> GeneralQuestion | None:
-        """The question of which `text` is a name, letter for letter, with or without diacritics."""
+    def certain(self, text: str) -> GeneralQuestion | None:
+        """The question of which `text` is a name, letter for letter, with or without diacritics, or says the words."""
         place = self._named.get(_letters(text))
-        return None if place is None else self._questions[place]
+        if place is not None:
+            return self._questions[place]
+        said = as_said(text)
+        return self._by_words.first(said) if len(said.split()) <= MAX_WORDS else None
 
     def find(self, text: str, how_many: int = 4) -> list[FoundQuestion]:
         """The likeliest questions, best first."""
@@ -61,9 +67,9 @@ class GeneralFinder:
         likeness = np.zeros(len(self._questions))
         np.maximum.at(likeness, self._owners, self._names.likeness(vector))
         scores = self._profiles.likeness(vector) + self._answers.likeness(vector) + likeness**4
-        named = self.named(text)
-        if named is not None:
-            place = self._questions.index(named)
+        certain = self.certain(text)
+        if certain is not None:
+            place = self._questions.index(certain)
             scores[place], likeness[place] = scores.max() + 1.0, 1.0
         odds = np.exp(_SHARPNESS * (scores - scores.max()))
         probabilities = odds / odds.sum()

@@ -37,9 +37,9 @@ _CLEAR = 0.6  # confidence of an intent
 class GeneralLinker(GraphComponent):
     """Sets `general` on the message, the likeliest questions, when it asks a general one.
 
-    A message that is a name of a question, letter for letter, asks it whatever the classifier thought; one that is
-    only like a name asks it when nothing better is known. One that names a procedure, or is like no question, is
-    given back to the next best intent. The index is made anew when the catalogue's files change.
+    A message that is a name of a question, letter for letter, or says its `words` asks it whatever the classifier
+    thought; one that is only like a name asks it when nothing better is known. One that names a procedure, or is like
+    no question, is given back to the next best intent. The index is made anew when the catalogue's files change.
     """
 
     @staticmethod
@@ -80,7 +80,7 @@ class GeneralLinker(GraphComponent):
     def _link(self, message: Message, text: str) -> None:
         finder = self._current()
         intent = (message.get(INTENT) or {}).get("name") or FALLBACK_INTENT
-        if finder.named(text) is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
+        if finder.certain(text) is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
             return
         found = finder.find(text, self._config["shown"])
         likeness = found[0].likeness if found else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.segmenter import load_segmenter
-from bot.text import Normalized, normalize
+from bot.text import Normalized, normalize, strip_diacritics
 
 word_tokenize = load_segmenter()
 
@@ -79,6 +79,15 @@ def _after(text: str, start: int, letters: int) -> int:
 def normalized(text: str) -> Normalized:
     """`normalize`, remembered for the message at hand: every component of the pipeline asks for it."""
     return _remembered(text)
+
+
+def as_said(text: str) -> str:
+    """`text` normalised for `bot.phrases`: where it was typed without any mark, "gpxd" is written out without, too.
+
+    Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that.
+    """
+    spelled = normalized(text).text
+    return strip_diacritics(spelled) if text == strip_diacritics(text) else spelled
 
 
 @lru_cache(maxsize=256)

@@ -14,9 +14,9 @@ FINDER = GeneralFinder(QUESTIONS)
 
 
 class OnlyLikeness(GeneralFinder):
-    """Finds without looking names up letter for letter."""
+    """Finds without looking names and words up."""
 
-    def named(self, text: str) -> None:
+    def certain(self, text: str) -> None:
         """(see parent class)"""
         return None
 
@@ -81,7 +81,7 @@ def test_rare_words_count_more() -> None:
 
 
 def question_of(text: str) -> GeneralQuestion | None:
-    return FINDER.named(text)
+    return FINDER.certain(text)
 
 
 def test_a_name_is_a_name_however_it_is_typed() -> None:
@@ -90,3 +90,19 @@ def test_a_name_is_a_name_however_it_is_typed() -> None:
         assert named is not None
         assert named.id == "vneid-what"
     assert question_of("VNeID là gì thế bác") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("be 8 tuoi co phai lam can cuoc khong", "can-cuoc-child"),
+        ("rơi mất căn cước giờ làm lại hết bao nhiêu", "can-cuoc-fee"),
+        ("cccd gan chip con han co phai doi khong", "can-cuoc-expire"),
+        ("muốn kiến nghị thì số điện thoại nào", "feedback-how"),
+        ("sao y căn cước hết bao nhiêu", None),
+        ("làm căn cước mấy giờ mở cửa", None),
+    ],
+)
+def test_the_words_of_a_question_ask_it_whatever_else_is_said(said: str, question: str | None) -> None:
+    found = question_of(said)
+    assert (found.id if found else None) == question

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.words import split_words
+from bot.nlu.words import as_said, split_words
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,15 @@ STRANGE = {
 def test_strange_texts_survive(text: str) -> None:
     for word in split_words(text):
         assert 0 <= word.start < word.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("gpxd cap lai may ngay", "giay phep xay dung cap lai may ngay"),
+        ("gpxd cấp lại mấy ngày", "giấy phép xây dựng cấp lại mấy ngày"),
+        ("cap lai may ngay", "cap lai may ngay"),
+    ],
+)
+def test_an_abbreviation_is_written_out_as_the_rest_is_typed(typed: str, said: str) -> None:
+    assert as_said(typed) == said
