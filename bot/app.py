@@ -33,6 +33,7 @@ from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
 from bot.web import checklists, forms, visits
 from bot.web import endpoints as pages
+from bot.web.desk import frame
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assistant = load_assistant(settings)
     await assistant.warm_up()
     messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
-    app.state.messaging = messaging
+    app.state.messaging = app.state.desk.state.messaging = messaging
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
     announcements = Announcements(get_engine(), messaging.coordination, messaging.turns.pushed, settings)
     jobs = [
@@ -93,6 +94,8 @@ def create_app() -> FastAPI:
     app.include_router(visits.router)
     app.include_router(forms.router)
     app.include_router(checklists.router)
+    app.state.desk = frame.create_desk()
+    app.mount(frame.PATH, app.state.desk)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
     app.add_exception_handler(web.PictureTooLarge, _picture_too_large)

@@ -22,6 +22,7 @@ PARTS = {
     "catalogue": "bot.catalogue.commands",
     "dossiers": "bot.dossiers.commands",
     "messages": "bot.messaging.commands",
+    "officers": "bot.desk.officers.commands",
     "posters": "bot.desk.posters.commands",
     "zalo": "bot.channels.zalo.commands",
 }

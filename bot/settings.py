@@ -126,6 +126,10 @@ class Settings(BaseSettings):
     # A form being filled in and its files are deleted so long after the last change.
     form_lifetime: timedelta = timedelta(hours=1)
 
+    # Officers' sessions end when nothing was done for so long, and so long after signing in.
+    desk_idle: timedelta = timedelta(hours=1)
+    desk_session: timedelta = timedelta(hours=10)
+
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None
 

@@ -7,8 +7,10 @@ A package that has tables adds its models module here and a revision under `vers
 MODEL_MODULES = [
     "bot.channels.zalo.models",
     "bot.desk.announcements.models",
-    "bot.desk.questions.models",
+    "bot.desk.audit.models",
+    "bot.desk.officers.models",
     "bot.desk.quality.models",
+    "bot.desk.questions.models",
     "bot.desk.reach.models",
     "bot.dossiers.igate.models",
     "bot.dossiers.models",

@@ -1,0 +1,1 @@
+"""Who saw or did what about whom at the desk."""

@@ -1,0 +1,93 @@
+"""Who may open a page of the desk. Every route declares it: by `AsViewer` … `AsAdmin`, or by `Anyone`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from starsessions import load_session
+
+from bot.database import session_scope
+from bot.desk.officers.models import Role, SignedIn
+from bot.desk.officers.service import signed_in
+from bot.errors import BotError
+from bot.settings import VIETNAM, get_settings
+from bot.web.desk.sessions import KEY
+
+# Sent by a page that refreshes itself: nobody did anything, so the session goes on lying idle.
+UNASKED = "X-Unasked"
+
+
+class NotSignedIn(BotError):
+    """Nobody is signed in, or no longer: the application shows the sign-in page."""
+
+
+class NotAllowed(BotError):
+    """The officer's role is too small; answered with a page of status 403."""
+
+
+def _transaction() -> Iterator[Session]:
+    with session_scope() as session:
+        yield session
+
+
+# One request, one transaction, committed before the answer leaves.
+Db = Annotated[Session, Depends(_transaction, scope="function")]
+
+
+def _now() -> datetime:
+    return get_settings().now()
+
+
+def real_now() -> datetime:
+    """The clock of sessions and second factors."""
+    return datetime.now(VIETNAM)
+
+
+Now = Annotated[datetime, Depends(_now)]  # what is written on things; a demonstration may set it
+RealNow = Annotated[datetime, Depends(real_now)]  # an authenticator's clock is real, also in a demonstration
+
+
+async def _session_key(request: Request) -> str:
+    await load_session(request)
+    return str(request.session.get(KEY, ""))
+
+
+SessionKey = Annotated[str, Depends(_session_key)]
+
+
+class Requires:
+    """A dependency that gives the officer who is signed in, if their role covers `role`."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+
+    def __call__(self, request: Request, db: Db, key: SessionKey, now: RealNow) -> SignedIn:
+        """The officer.
+
+        Raises:
+            NotSignedIn: see there.
+            NotAllowed: see there.
+        """
+        is_used = UNASKED not in request.headers
+        officer = signed_in(db, key, get_settings().desk_idle, now, is_used=is_used) if key else None
+        if officer is None:
+            raise NotSignedIn("nobody is signed in")
+        request.state.officer = officer
+        if not officer.may(self.role):
+            raise NotAllowed(f"{officer.role} is not {self.role}")
+        return officer
+
+
+def anyone() -> None:
+    """Declares that a page needs nobody signed in."""
+
+
+Anyone = Depends(anyone)  # in the route's `dependencies`
+AsViewer = Annotated[SignedIn, Depends(Requires(Role.VIEWER))]
+AsOfficer = Annotated[SignedIn, Depends(Requires(Role.OFFICER))]
+AsTrainer = Annotated[SignedIn, Depends(Requires(Role.TRAINER))]
+AsAdmin = Annotated[SignedIn, Depends(Requires(Role.ADMIN))]

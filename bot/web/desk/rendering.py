@@ -1,0 +1,61 @@
+"""Renders the desk's pages from `bot/web/templates/desk`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.answer import WEEKDAYS, format_day, format_money, format_time
+from bot.catalogue.watch import get_watch
+from bot.web.endpoints import get_assets
+
+# Nothing from elsewhere, no inline script or style; forms go to the desk only.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@lru_cache
+def environment() -> Environment:
+    """The templates, with the filters of answers: `day`, `clock`, `money`; `moment` is a short date and time."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=format_day, clock=format_time, money=format_money)
+    made.filters["moment"] = lambda at: f"{at:%H:%M} {at:%d/%m/%Y}" if at else ""
+    made.globals.update(WEEKDAYS=WEEKDAYS)
+    return made
+
+
+def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page `desk/<template>.html.j2`.
+
+    Templates see `officer` (None when nobody is signed in), `path` (the page's own), `url` (of static files) and the
+    ward beside `values`. Raises `jinja2.UndefinedError` when the template names a value that was not given.
+    """
+    html = (
+        environment()
+        .get_template(f"desk/{template}.html.j2")
+        .render(
+            officer=getattr(request.state, "officer", None),
+            path=request.url.path,
+            url=get_assets().url,
+            ward=get_watch().current.ward,
+            **values,
+        )
+    )
+    return HTMLResponse(html, status_code=status, headers=HEADERS)
