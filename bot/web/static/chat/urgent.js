@@ -11,7 +11,8 @@ export function watchUrgent(memory) {
       const response = await fetch(`/api/v1/announcements?to=${encodeURIComponent(memory.source)}`);
       if (!response.ok) return;
       const { texts } = await response.json();
-      place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+      place.textContent = "";
+      place.append(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
     } catch (error) {
       // no network: the banner below says so
     }
