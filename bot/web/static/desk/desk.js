@@ -25,7 +25,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 // A form that was sent shows another page: the keyboard and the screen reader begin where it says what happened.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target !== document.body) return;
-  const place = document.querySelector("main [role=alert], main [role=status], main [autofocus], main h1");
+  const places = ["[role=alert]", "[role=status]", "[autofocus]", "h1"].map((place) => document.querySelector(`main ${place}`));
+  const place = places.find(Boolean);
   if (!place) return;
   if (!place.matches("input, select, textarea")) place.tabIndex = -1;
   place.focus();
