@@ -34,6 +34,7 @@ from bot.web import announcements as urgent
 from bot.web import checklists, forms, visits
 from bot.web import endpoints as pages
 from bot.web.desk import frame
+from bot.web.offline import endpoints as offline
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ def create_app() -> FastAPI:
     app.include_router(checklists.router)
     app.state.desk = frame.create_desk()
     app.mount(frame.PATH, app.state.desk)
+    app.include_router(offline.router)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
     app.add_exception_handler(web.PictureTooLarge, _picture_too_large)

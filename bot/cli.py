@@ -186,6 +186,21 @@ def doctor() -> None:
 
 
 @app.command()
+def offline(folder: Annotated[Path, typer.Argument(help="Thư mục sẽ tạo. / The folder to make.")]) -> None:
+    """Trang tra thủ tục không cần máy chủ, để chép ra USB hay đặt lên web. / The page that needs no server."""
+    from bot.catalogue.watch import get_watch
+    from bot.web.offline.files import make_files
+
+    settings = get_settings()
+    files = make_files(get_watch().current, settings.data_dir, settings.now().date())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, body in files.items():
+        (folder / name).write_bytes(body.plain)
+    size = sum(len(body.plain) for body in files.values()) / 1_000_000
+    progress.print(f"Mở tệp {folder / 'index.html'} ({size:.1f} MB).", soft_wrap=True)
+
+
+@app.command()
 def bench() -> None:
     """So tốc độ và bộ nhớ với Rasa gốc, khoảng 20 phút. / Measure against stock Rasa."""
     import subprocess

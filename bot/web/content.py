@@ -46,6 +46,7 @@ class PageWords(Entry):
     send: Text
     picture: Text
     below: Text
+    offline: Text
     larger: Text
     more: Text
     size: Text

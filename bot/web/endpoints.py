@@ -25,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 # Nothing from elsewhere, no inline script or style, and only the sites of the settings may frame the page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 PAGE_HEADERS = {

@@ -5,6 +5,7 @@ import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Memory } from "./memory.js";
+import { keepCatalogue, offerCatalogue } from "./offline.js";
 import { watchPicture } from "./picture.js";
 import { follow, isNearEnd, watchBelow } from "./scroll.js";
 import { watchVoices } from "./speech.js";
@@ -57,6 +58,7 @@ function stateChanged(id, state) {
 function linkChanged(link) {
   banner.hidden = link === "ok";
   document.getElementById("banner-words").textContent = link === "ok" ? "" : words[link];
+  offerCatalogue(link !== "ok");
   if (link !== "ok") view.setThinking(false);
 }
 
@@ -136,4 +138,5 @@ memory.pending.forEach((message) => {
 followLink();
 lookedAt();
 watchUrgent(memory);
+keepCatalogue();
 document.documentElement.classList.add("started");
