@@ -82,6 +82,15 @@ class Requires:
         return officer
 
 
+class RequiresAlone(Requires):
+    """The same, in a transaction that has ended when the page begins: for work that opens its own, such as imports."""
+
+    def __call__(self, request: Request, key: SessionKey, now: RealNow) -> SignedIn:  # type: ignore[override]
+        """(see parent class)"""
+        with session_scope() as session:
+            return super().__call__(request, session, key, now)
+
+
 def anyone() -> None:
     """Declares that a page needs nobody signed in."""
 
@@ -89,5 +98,6 @@ def anyone() -> None:
 Anyone = Depends(anyone)  # in the route's `dependencies`
 AsViewer = Annotated[SignedIn, Depends(Requires(Role.VIEWER))]
 AsOfficer = Annotated[SignedIn, Depends(Requires(Role.OFFICER))]
+AloneAsOfficer = Annotated[SignedIn, Depends(RequiresAlone(Role.OFFICER))]
 AsTrainer = Annotated[SignedIn, Depends(Requires(Role.TRAINER))]
 AsAdmin = Annotated[SignedIn, Depends(Requires(Role.ADMIN))]

@@ -12,7 +12,7 @@ from starsessions import SessionMiddleware
 
 from bot.keys import get_key, keyed_hash
 from bot.settings import get_settings
-from bot.web.desk import audit, officers, signing, start
+from bot.web.desk import announcements, audit, dossiers, officers, reform, signing, start
 from bot.web.desk.access import NotAllowed, NotSignedIn
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import COOKIE, DatabaseStore
@@ -21,7 +21,15 @@ PATH = "/desk"
 SIGN_IN = f"{PATH}/dang-nhap"
 
 # Each page adds its router here, and its entry to templates/desk/navigation.html.j2.
-ROUTERS = (start.router, signing.router, officers.router, audit.router)
+ROUTERS = (
+    start.router,
+    signing.router,
+    dossiers.router,
+    announcements.router,
+    reform.router,
+    officers.router,
+    audit.router,
+)
 
 
 def create_desk() -> FastAPI:
