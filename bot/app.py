@@ -18,7 +18,7 @@ from bot.assistant.loading import load_assistant
 from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.channels.configured import configured_channels
-from bot.database import get_engine
+from bot.database import get_demo_engine, get_engine
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
@@ -33,6 +33,7 @@ from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
 from bot.web import checklists, forms, visits
 from bot.web import endpoints as pages
+from bot.web.demo import mount_demo
 from bot.web.desk import frame
 from bot.web.offline import endpoints as offline
 
@@ -46,6 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await assistant.warm_up()
     messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
     app.state.messaging = app.state.desk.state.messaging = messaging
+    app.state.demo_messaging = messaging if settings.demo else Messaging(assistant, get_demo_engine(), settings.now)
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
     announcements = Announcements(get_engine(), messaging.coordination, messaging.turns.pushed, settings)
     jobs = [
@@ -58,6 +60,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     for job in jobs:
         job.cancel()
     get_engine().dispose()
+    get_demo_engine().dispose()
 
 
 @asynccontextmanager
@@ -98,6 +101,7 @@ def create_app() -> FastAPI:
     app.state.desk = frame.create_desk()
     app.mount(frame.PATH, app.state.desk)
     app.include_router(offline.router)
+    mount_demo(app)
     pages.mount_static(app)
     app.add_exception_handler(web.TooLong, _too_long)
     app.add_exception_handler(web.PictureTooLarge, _picture_too_large)

@@ -79,14 +79,18 @@ def prepare() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe. / Address.")] = None,
     port: Annotated[int | None, typer.Option(help="Cổng. / Port.")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="Nạp hồ sơ mẫu bịa. / Load invented dossiers.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Bản trình diễn: mọi thứ đều bịa. / Invented data only.")
+    ] = False,
 ) -> None:
     """Chạy trợ lý: trang của người dân ở địa chỉ in ra. / Serve the assistant."""
     import uvicorn
 
     settings = get_settings()
-    prepare()
     if demo:
+        settings.demonstrate()
+    prepare()
+    if settings.demo:
         from bot.database import session_scope
         from bot.dossiers.demo import load_demo
 
@@ -94,6 +98,7 @@ def serve(
             load_demo(session, settings.now())
     address = f"http://{host or settings.host}:{port or settings.port}"
     progress.print(f"Mở trang của người dân / Open the resident's page: [bold]{address}/[/bold]")
+    progress.print(f"Sân khấu trình diễn / The stage: [bold]{address}/demo[/bold]")
     progress.print("Dừng bằng Ctrl+C. / Stop with Ctrl+C.")
     uvicorn.run(
         "bot.app:create_app",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 # Any number; all processes agree on it.
 _UPGRADE_LOCK = 7_620_511
+_demonstrating: ContextVar[bool] = ContextVar("demonstrating", default=False)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -99,14 +101,41 @@ def get_engine() -> Engine:
 
 
 @lru_cache
+def get_demo_engine() -> Engine:
+    """The engine of the demonstrations; their database is another one, so nothing of theirs can be taken for real."""
+    return make_engine(get_settings().demo_database_url)
+
+
+@contextmanager
+def demonstration() -> Iterator[None]:
+    """Whatever is done inside, and in tasks begun inside, reads and writes the demonstrations' database."""
+    token = _demonstrating.set(True)
+    try:
+        yield
+    finally:
+        _demonstrating.reset(token)
+
+
+def in_demonstration() -> bool:
+    """Whether what happens now is invented: in this context, or on the whole server."""
+    return _demonstrating.get() or get_settings().demo
+
+
+@lru_cache
 def _session_factory() -> sessionmaker[Session]:
     return sessionmaker(get_engine(), expire_on_commit=False)
+
+
+@lru_cache
+def _demo_session_factory() -> sessionmaker[Session]:
+    return sessionmaker(get_demo_engine(), expire_on_commit=False)
 
 
 @contextmanager
 def session_scope() -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on any exception."""
-    with _session_factory().begin() as session:
+    factory = _demo_session_factory() if _demonstrating.get() else _session_factory()
+    with factory.begin() as session:
         yield session
 
 

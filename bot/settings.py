@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_DEMO = "-demo"
 
 # As browsers compare it: scheme, host and port, nothing after; `*.` stands for every name below a domain.
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$")]
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
 
     # Storage: any SQLAlchemy URL; the default needs no server.
     database_url: str = f"sqlite:///{ROOT / 'var' / 'motcua.db'}"
+
+    # Everything is invented: the database is one of its own, and every page says so. `motcua serve --demo` sets it.
+    demo: bool = False
 
     # Server
     host: str = "127.0.0.1"
@@ -132,6 +136,26 @@ class Settings(BaseSettings):
 
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None
+
+    def model_post_init(self, _context: object) -> None:
+        """(see parent class)"""
+        if self.demo:
+            self.demonstrate()
+
+    def demonstrate(self) -> None:
+        """From now on nothing real is read or written."""
+        self.demo, self.database_url = True, self.demo_database_url
+
+    @property
+    def demo_database_url(self) -> str:
+        """Where demonstrations keep their invented dossiers and conversations, apart from everything that is counted.
+
+        A file beside the real SQLite file, or in `var/` where the real database is a server.
+        """
+        kind, _, path = self.database_url.partition(":///")
+        real = Path(path) if kind == "sqlite" and path else ROOT / "var" / "motcua.db"
+        stem = real.stem.removesuffix(_DEMO)
+        return f"sqlite:///{real.with_name(stem + _DEMO + real.suffix)}"
 
     def now(self) -> datetime:
         """The current time in Vietnam, or the fixed time of a test."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
+from bot.database import in_demonstration
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ask_about_picture
 from bot.messaging.channel import Incoming
@@ -31,6 +32,16 @@ class WebMessage(BaseModel):
     text: Annotated[str, StringConstraints(min_length=1)]
     title: Annotated[str, StringConstraints(max_length=200)] | None = None
     source: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+def get_messaging(request: Request) -> Messaging:
+    """Where conversations are kept: those of demonstrations apart from the residents'."""
+    state = request.app.state
+    messaging: Messaging = state.demo_messaging if in_demonstration() else state.messaging
+    return messaging
+
+
+Conversations = Annotated[Messaging, Depends(get_messaging)]
 
 
 class PictureTooLarge(Exception):
@@ -54,7 +65,7 @@ class MessageOut(BaseModel):
 
 
 @router.post("")
-async def send(body: WebMessage, request: Request) -> dict[str, list[Any]]:
+async def send(body: WebMessage, messaging: Conversations) -> dict[str, list[Any]]:
     """Answer one message; sent again with the same id, the same answer.
 
     Raises:
@@ -62,7 +73,6 @@ async def send(body: WebMessage, request: Request) -> dict[str, list[Any]]:
     """
     if len(body.text) > LONGEST_TEXT:
         raise TooLong
-    messaging: Messaging = request.app.state.messaging
     incoming = Incoming("web", body.conversation, body.id, body.text, body.title or "", body.source or "")
     return {"messages": [_shown(message) for message in await messaging.answer(incoming)]}
 
@@ -84,10 +94,11 @@ async def read_picture(request: Request) -> dict[str, list[str]]:
 
 @router.get("/{conversation}")
 async def read(
-    conversation: Annotated[ConversationId, Path()], request: Request, after: Annotated[int, Query(ge=0)] = 0
+    conversation: Annotated[ConversationId, Path()],
+    messaging: Conversations,
+    after: Annotated[int, Query(ge=0)] = 0,
 ) -> dict[str, list[Any]]:
     """The conversation's messages with a number above `after`; none for a conversation nobody has begun."""
-    messaging: Messaging = request.app.state.messaging
     return {"messages": [_shown(message) for message in messaging.history("web", conversation, after)]}
 
 

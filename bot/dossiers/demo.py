@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -13,12 +14,14 @@ from random import Random
 from typing import Any
 
 from ruamel.yaml import YAML
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.dossiers.cells import mask_name
 from bot.dossiers.codes import code_key
-from bot.dossiers.models import FilingChannel
+from bot.dossiers.models import FilingChannel, LookupAttempt
 from bot.dossiers.repository import DossierRepository
+from bot.dossiers.resident_models import Following, GuessingAlarm, Rating
 from bot.dossiers.status import Status
 from bot.keys import get_key, keyed_hash
 from bot.settings import VIETNAM, get_settings
@@ -47,6 +50,47 @@ def load_demo(session: Session, now: datetime, *, secret: bytes | None = None) -
     repository.update_dossiers(old)
     repository.insert_events([_event(row, ids[row["code_key"]]) for row in new])
     return len(rows)
+
+
+def reset_demo(session: Session, now: datetime, *, secret: bytes | None = None) -> None:
+    """The demo dossiers as on their first day: nobody tried, rated or follows them.
+
+    Only for a demonstration's database: what residents left goes as well.
+    """
+    for table in (LookupAttempt, GuessingAlarm, Rating, Following):
+        session.execute(delete(table))
+    load_demo(session, now, secret=secret)
+
+
+@dataclass(frozen=True)
+class DemoDossier:
+    """One of the known dossiers, for the cheat sheet: the code, the digits that open it, and what it shows."""
+
+    code: str
+    national_code: str
+    last_four: str
+    procedure: str
+    status: Status
+    status_text: str
+    due_in: int | None  # days from today; below 0: overdue
+
+
+def known_dossiers() -> list[DemoDossier]:
+    """One dossier for every status, and the special cases, in the order of the file."""
+    recipe = _recipe()
+    procedures = recipe["made"]["procedures"]
+    return [
+        DemoDossier(
+            code=known["code"],
+            national_code=known.get("national", ""),
+            last_four=known["last_four"],
+            procedure=procedures[known["procedure"]]["name"],
+            status=Status[known["status"].upper()],
+            status_text=known.get("status_text", ""),
+            due_in=known.get("due_in"),
+        )
+        for known in recipe["known"]
+    ]
 
 
 def _event(row: Mapping[str, Any], dossier_id: int) -> dict[str, Any]:

@@ -60,3 +60,10 @@ def erase(connection: Connection, channel: str, conversation: str) -> None:
     connection.execute(
         delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == conversation)
     )
+
+
+def erase_before(connection: Connection, moment: datetime) -> None:
+    """Delete every conversation that was silent since `moment`. Only for a demonstration's database."""
+    silent = select(Conversation.channel, Conversation.conversation).where(Conversation.updated_at < moment)
+    for channel, conversation in connection.execute(silent).tuples().all():
+        erase(connection, channel, conversation)

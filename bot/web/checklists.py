@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalogue.checklist import Checklist, checklist_path, make_checklist
 from bot.catalogue.watch import get_watch
@@ -18,12 +16,10 @@ from bot.printing.qr import qr_svg
 from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Body
 from bot.web.endpoints import PAGE_HEADERS, get_assets
+from bot.web.page import render
 
 router = APIRouter(prefix="/checklist", include_in_schema=False)
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, autoescape=True
-)
 Case = Annotated[str, Query(max_length=80)]
 # From so many characters on it is printed smaller, so that one sheet is enough; tried on every procedure.
 _SMALLER, _SMALLEST = 1300, 2600
@@ -54,8 +50,8 @@ def page(code: str, request: Request, case: Case = "") -> Response:
     """The list to tick."""
     found = _find(code, case)
     assets = get_assets()
-    template = _templates.get_template("checklist.html.j2" if found else "checklist_unknown.html.j2")
-    html = template.render(
+    html = render(
+        "checklist.html.j2" if found else "checklist_unknown.html.j2",
         list=found,
         url=assets.url,
         qr=qr_svg(_address(found, request)) if found else "",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.database import in_demonstration
 from bot.web.assets import Assets
 from bot.web.content import FirstScreen, WardCard
 
@@ -17,10 +18,14 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals.update(in_demonstration=in_demonstration)
 
 
-def render_page(screen: FirstScreen, card: WardCard, assets: Assets) -> str:
-    """The page. The script reads its words from an attribute: an inline script would need a hole in the policy."""
+def render_page(screen: FirstScreen, card: WardCard, assets: Assets, base: str = "") -> str:
+    """The page. The script reads its words from an attribute: an inline script would need a hole in the policy.
+
+    `base` stands before the addresses of the conversation: `/demo` on the phone of the stage.
+    """
     modules = [assets.url(name) for name in assets.bodies if name.startswith("chat/") and name.endswith(".js")]
     words = {**screen.script.model_dump(), "dossier_question": screen.dossier_question}
     return render(
@@ -29,6 +34,7 @@ def render_page(screen: FirstScreen, card: WardCard, assets: Assets) -> str:
         card=card,
         page={key: fill(text, card) for key, text in screen.page},
         words=json.dumps(words, ensure_ascii=False),
+        base=base,
         telephone=telephone(card),
         url=assets.url,
         modules=modules,

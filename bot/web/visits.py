@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 
-from bot.database import get_engine
+from bot.database import session_scope
 from bot.desk.reach.service import count_visit
 from bot.settings import get_settings
 
@@ -24,5 +24,7 @@ class Visit(BaseModel):
 @router.post("", status_code=204)
 def opened(visit: Visit) -> None:
     """Count it."""
-    with get_engine().begin() as connection:
-        count_visit(connection, get_settings().now(), "web", visit.source, opened=True, returned=visit.returned)
+    with session_scope() as session:
+        count_visit(
+            session.connection(), get_settings().now(), "web", visit.source, opened=True, returned=visit.returned
+        )

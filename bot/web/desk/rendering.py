@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.answer import WEEKDAYS, format_day, format_money, format_time
 from bot.catalogue.watch import get_watch
+from bot.database import in_demonstration
 from bot.web.endpoints import get_assets
 
 # Nothing from elsewhere, no inline script or style; forms go to the desk only.
@@ -37,7 +38,7 @@ def environment() -> Environment:
     )
     made.filters.update(day=format_day, clock=format_time, money=format_money)
     made.filters["moment"] = lambda at: f"{at:%H:%M} {at:%d/%m/%Y}" if at else ""
-    made.globals.update(WEEKDAYS=WEEKDAYS)
+    made.globals.update(WEEKDAYS=WEEKDAYS, in_demonstration=in_demonstration)
     return made
 
 

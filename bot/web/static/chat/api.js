@@ -1,6 +1,7 @@
 // The two calls of the conversation API, with every way they can fail given a name. No page, no memory.
 
 const ANSWER_WITHIN_MS = 30000;
+const API = `${document.body.dataset.base}/api/v1`; // a demonstration's conversations are kept elsewhere
 
 /**
  * Why a call failed. Worth trying again: `lost` (no network or no server), `busy` (429), `starting` (503) and, a few
@@ -46,7 +47,7 @@ async function call(url, options, signal) {
 /** Send one message of a resident; sending the same `id` again gives the same answer and no second message. */
 export function postMessage(conversation, { id, text, title, source }, signal) {
   const body = JSON.stringify({ conversation, id, text, title: title || null, source: source || null });
-  return call("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body }, signal);
+  return call(`${API}/chat`, { method: "POST", headers: { "Content-Type": "application/json" }, body }, signal);
 }
 
 /**
@@ -57,7 +58,7 @@ export async function postPicture(file) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN_MS * 2); // a slow network carries a photo for a while
   try {
-    const response = await fetch("/api/v1/chat/picture", { method: "POST", body: file, signal: abort.signal });
+    const response = await fetch(`${API}/chat/picture`, { method: "POST", body: file, signal: abort.signal });
     if (!response.ok) throw errorFor(response);
     return (await response.json()).texts;
   } catch (error) {
@@ -70,10 +71,10 @@ export async function postPicture(file) {
 /** Say that the page was opened. Without a network it is not counted, and nobody waits for it. */
 export function postVisit(visit) {
   const headers = { "Content-Type": "application/json" };
-  fetch("/api/v1/visits", { method: "POST", headers, body: JSON.stringify(visit) }).catch(() => {});
+  fetch(`${API}/visits`, { method: "POST", headers, body: JSON.stringify(visit) }).catch(() => {});
 }
 
 /** What was said after number `after`; empty when there is nothing new or no such conversation. */
 export function getHistory(conversation, after, signal) {
-  return call(`/api/v1/chat/${conversation}?after=${after}`, {}, signal);
+  return call(`${API}/chat/${conversation}?after=${after}`, {}, signal);
 }

@@ -1,7 +1,7 @@
 // What the phone remembers: the key of the conversation, what waits to be sent, the link that led here.
 // Where storage is blocked (private windows, some in-app browsers) it lasts as long as the page.
 
-const KEY = "motcua.chat";
+const KEY = `motcua.chat${document.body.dataset.base}`; // a demonstration on the same phone is not the conversation
 
 /** 122 random bits as a version 4 UUID. `crypto.randomUUID` is newer than the phones we want to serve. */
 export function randomId() {

@@ -120,7 +120,7 @@ export class View {
   attachment(address) {
     const line = make("p");
     const link = make("a", "download", fileName(address, this.words));
-    link.href = address;
+    link.href = address.startsWith("/forms/files/") ? document.body.dataset.base + address : address;
     link.target = "_blank";
     link.rel = "noopener noreferrer";
     line.append(link);
