@@ -31,7 +31,7 @@ from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
-from bot.web import checklists, forms, visits
+from bot.web import checklists, forms, notebook, visits
 from bot.web import endpoints as pages
 from bot.web.demo import mount_demo
 from bot.web.desk import frame
@@ -96,6 +96,7 @@ def create_app() -> FastAPI:
         if channel.router is not None:
             app.include_router(channel.router)
     app.include_router(visits.router)
+    app.include_router(notebook.router)
     app.include_router(forms.router)
     app.include_router(checklists.router)
     app.state.desk = frame.create_desk()

@@ -23,6 +23,7 @@ PARTS = {
     "dossiers": "bot.dossiers.commands",
     "messages": "bot.messaging.commands",
     "officers": "bot.desk.officers.commands",
+    "notebook": "bot.desk.notebook.commands",
     "posters": "bot.desk.posters.commands",
     "zalo": "bot.channels.zalo.commands",
 }

@@ -8,6 +8,7 @@ MODEL_MODULES = [
     "bot.channels.zalo.models",
     "bot.desk.announcements.models",
     "bot.desk.audit.models",
+    "bot.desk.notebook.models",
     "bot.desk.officers.models",
     "bot.desk.quality.models",
     "bot.desk.questions.models",
