@@ -25,13 +25,14 @@ from bot.dossiers.receipt_reader import ReaderBusy
 from bot.forms.drafts import purge_regularly
 from bot.keys import get_key
 from bot.messaging.announcing import Announcements
+from bot.messaging.desk_jobs import DeskJobs
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
-from bot.web import checklists, forms, notebook, visits
+from bot.web import checklists, forms, notebook, tickets, visits
 from bot.web import endpoints as pages
 from bot.web.demo import mount_demo
 from bot.web.desk import frame
@@ -53,6 +54,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = [
         asyncio.create_task(notices.run()),
         asyncio.create_task(announcements.run()),
+        asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),
         asyncio.create_task(purge_regularly(get_engine(), settings.now)),
     ]
     async with _watched_folder(settings), running(messaging):
@@ -99,6 +101,7 @@ def create_app() -> FastAPI:
     app.include_router(notebook.router)
     app.include_router(forms.router)
     app.include_router(checklists.router)
+    app.include_router(tickets.router)
     app.state.desk = frame.create_desk()
     app.mount(frame.PATH, app.state.desk)
     app.include_router(offline.router)

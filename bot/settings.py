@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     # Officers' sessions end when nothing was done for so long, and so long after signing in.
     desk_idle: timedelta = timedelta(hours=1)
     desk_session: timedelta = timedelta(hours=10)
+    desk_officer_holds: timedelta = timedelta(hours=4)  # after an officer's last word the bot answers again
 
     # Tests and demonstrations set the clock; empty means now.
     fixed_now: datetime | None = None

@@ -62,6 +62,7 @@ class MessageOut(BaseModel):
     buttons: list[dict[str, str]]
     attachment: str
     at: str
+    by: str  # the officer's name, of what an officer wrote
 
 
 @router.post("")
@@ -111,4 +112,5 @@ def _shown(message: Stored) -> dict[str, Any]:
         buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
         attachment=message.attachment,
         at=message.at.isoformat(),
+        by=message.written_by,
     ).model_dump(by_alias=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, exists, update
 
+from bot.desk.tickets.models import Ticket
 from bot.messaging.models import Conversation, Holder
 
 
@@ -15,6 +16,12 @@ def hand_back(engine: Engine, channel: str, before: datetime, now: datetime) -> 
         Conversation.channel == channel,
         Conversation.holder == Holder.OFFICER,
         Conversation.held_since < before,
+        # What an officer has at the desk is given back there (`desk_jobs.py`).
+        ~exists().where(
+            Ticket.channel == Conversation.channel,
+            Ticket.conversation == Conversation.conversation,
+            Ticket.closed_at.is_(None),
+        ),
     )
     values = {"holder": Holder.BOT, "held_since": None, "updated_at": now}
     with engine.begin() as connection:

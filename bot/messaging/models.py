@@ -66,6 +66,7 @@ class Message(Base):
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     attachment: Mapped[str] = mapped_column(Text, default="")
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # that a resident sent
+    written_by: Mapped[str] = mapped_column(String(120), default="")  # the officer's name, as residents read it
     source: Mapped[str] = mapped_column(String(60), default="")  # the neighbourhood whose link was opened
     answer_to: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)

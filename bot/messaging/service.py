@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from bot.answer import Button
 from bot.assistant.turn import withholds
+from bot.desk.tickets.service import answered_elsewhere
 from bot.messaging import conversations, outbox, repository
 from bot.messaging.announcing import Announcer
 from bot.messaging.channel import Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
 from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
+from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
-from bot.messaging.turns import Answers, Turns
+from bot.messaging.turns import DESK, Answers, Turns
 from bot.messaging.visits import count_message
 from bot.privacy import mask_secrets
 from bot.sealing import MESSAGE, WITHHELD, is_sealed, seal
@@ -42,6 +45,7 @@ class Stored:
     buttons: tuple[Button, ...]
     attachment: str
     at: datetime
+    written_by: str = ""  # the officer's name, of what an officer wrote at the desk
 
 
 class Messaging:
@@ -61,7 +65,7 @@ class Messaging:
         self.clock = clock
         pushed = frozenset(channel.name for channel in self.channels)
         self.announcer = Announcer(now)
-        self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed, self.announcer)
+        self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed, self.announcer, HandOver(now))
         self._now = now
         self._in_hand: dict[tuple[str, str, str], asyncio.Task[list[Stored]]] = {}
 
@@ -107,20 +111,43 @@ class Messaging:
         author: Author = Author.BOT,
     ) -> int:
         """Send something that answers nothing: an officer's words, a notice. Stored now, sent as soon as it can be."""
-        message = conversations.message_of(channel, conversation, author, text, self._now(), buttons)
         with self.engine.begin() as connection:
-            [number] = repository.add_answers(connection, [message])
-            if channel in self.turns.pushed:
-                outbox.add(connection, channel, conversation, [(number, 1)], self.clock(), file)
-                self.coordination.notify(connection, "send")
-        self.coordination.wake("send")
+            number = self.write(connection, channel, conversation, text, buttons, file, author)
+        await self.woken()
         return number
+
+    def write(
+        self,
+        connection: Connection,
+        channel: str,
+        conversation: str,
+        text: str,
+        buttons: Sequence[Button] = (),
+        file: File | None = None,
+        author: Author = Author.BOT,
+        written_by: str = "",
+    ) -> int:
+        """`post` in the caller's transaction; `written_by` is an officer's name. Afterwards await `woken()`."""
+        message = conversations.message_of(channel, conversation, author, text, self._now(), buttons)
+        [number] = repository.add_answers(connection, [{**message, "written_by": written_by}])
+        if channel in self.turns.pushed:
+            outbox.add(connection, channel, conversation, [(number, 1)], self.clock(), file)
+            self.coordination.notify(connection, "send")
+        self.coordination.notify(connection, DESK)
+        return number
+
+    async def woken(self) -> None:
+        """Wake who sends and who watches, after the transaction of `write`."""
+        for topic in ("send", DESK):
+            self.coordination.wake(topic)
 
     async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> None:
         """An officer answered on the platform itself: stored, and the bot is silent from now on."""
         message = conversations.message_of(channel, conversation, Author.OFFICER, text, self._now())
         with self.engine.begin() as connection:
             repository.add_once(connection, {**message, "external_id": external_id})
+            with Session(connection) as session, session.begin():
+                answered_elsewhere(session, channel, conversation, self._now())
         self.hold(channel, conversation, Holder.OFFICER)
 
     def hold(self, channel: str, conversation: str, holder: Holder) -> None:
@@ -229,6 +256,7 @@ def _stored(rows: Sequence[repository.Row]) -> list[Stored]:
             buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
             attachment=row.attachment,
             at=row.created_at,
+            written_by=row.written_by,
         )
         for row in rows
     ]

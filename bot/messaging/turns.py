@@ -20,18 +20,21 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.answer import render
 from bot.assistant.turn import Reply, Turn
+from bot.desk.tickets.service import Where
 from bot.errors import BotError
 from bot.messaging import outbox, repository
 from bot.messaging.announcing import Announcer
 from bot.messaging.coordination import Coordination, pause
 from bot.messaging.fitting import chosen
 from bot.messaging.fragments import questions_of
+from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
 from bot.messaging.questions import note_left_to_officer, note_turn
 from bot.sealing import MESSAGE, is_sealed, unseal
 
 logger = logging.getLogger(__name__)
 
+DESK = "desk"  # the topic on which the officers' pages sleep
 MOST_ATTEMPTS = 3  # at a message whose answering fails; then the resident is told so, and officers too
 LOST = "?"  # in place of a sealed message that cannot be opened any more: what was asked is asked again
 MOST_TURNS = 4  # at a time; a turn is work for the processor, so more would only wait inside
@@ -84,6 +87,7 @@ class Turns:
     clock: Callable[[], datetime]  # when things are to be done; real time, also in demonstrations
     pushed: Collection[str]
     announcer: Announcer
+    hand_over: HandOver
     _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_TURNS))
 
@@ -170,26 +174,32 @@ class Turns:
         if known and known.holder == Holder.OFFICER:
             repository.finish(connection, [row.id for row in group], self.now())
             note_left_to_officer(connection, group, self.now())
+            self._tell_desk(connection)
             return []
         text = "\n".join(_readable(row.text) for row in group)
         if known and (choice := chosen(text, known.choices)):
             text = choice[1]
+        if about_ticket := self.hand_over.about_ticket(connection, channel, conversation, text):
+            return self._store(connection, channel, conversation, group, [about_ticket])
         memory = known.memory if known else ""
         turn = await self.assistant.take_turn(text, f"{channel}:{conversation}", channel, memory)
         urgent = self.announcer.untold(connection, channel, conversation)
-        holder = known.holder if known and known.holder != Holder.CLOSED else Holder.BOT
+        person = self.hand_over.after(connection, Where(channel, conversation, group[-1].id), text, turn)
+        waits = person or (known and known.holder == Holder.WAITING)
+        if waits:
+            self._tell_desk(connection)
         repository.keep_conversation(
             connection,
             {
                 "channel": channel,
                 "conversation": conversation,
-                "holder": holder,
+                "holder": Holder.WAITING if waits else Holder.BOT,
                 "memory": turn.memory,
                 "choices": [[button.title, button.payload] for reply in turn.replies for button in reply.buttons],
                 "updated_at": self.now(),
             },
         )
-        replies = [*map(Reply, urgent), *turn.replies]
+        replies = [*map(Reply, urgent), *turn.replies, *filter(None, [person])]
         answers = self._store(connection, channel, conversation, group, replies)
         private = [row.id for row in group if turn.withheld or is_sealed(row.text)]
         if private:
@@ -197,6 +207,11 @@ class Turns:
         else:
             note_turn(connection, group[-1].id, text, turn, self.now())
         return answers
+
+    def _tell_desk(self, connection: Connection) -> None:
+        """The officers' pages look again, a moment after they were woken: then this is committed."""
+        self.coordination.notify(connection, DESK)
+        self.coordination.wake(DESK)
 
     def _store(
         self,

@@ -13,6 +13,7 @@ MODEL_MODULES = [
     "bot.desk.quality.models",
     "bot.desk.questions.models",
     "bot.desk.reach.models",
+    "bot.desk.tickets.models",
     "bot.dossiers.igate.models",
     "bot.dossiers.models",
     "bot.dossiers.push.models",

@@ -84,7 +84,7 @@ export class View {
     const body = make("div", "body");
     body.append(rendered(message.text));
     const head = make("div", "head");
-    head.append(make("p", "speaker", this.words[speaker]), readButton(this.words, body));
+    head.append(make("p", "speaker", message.by || this.words[speaker]), readButton(this.words, body));
     row.append(head, body);
     if (/^(?:https:\/\/|\/(?!\/))/.test(message.attachment || "")) body.append(this.attachment(message.attachment));
     this.insert(row, before);
