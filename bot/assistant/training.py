@@ -39,8 +39,8 @@ CHECK_DATA = "Chạy `motcua catalogue check` và `motcua rasa data validate` đ
 def model_path(settings: Settings) -> Path:
     """Where the model for the present training files is, or will be."""
     digest = hashlib.sha256()
-    for path in _training_files():
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+    for name, path in training_files(settings):
+        digest.update(name.encode())
         digest.update(path.read_bytes())
     return settings.models_dir / f"motcua-{digest.hexdigest()[:16]}.tar.gz"
 
@@ -60,7 +60,7 @@ def train(settings: Settings) -> Path:
     result = rasa_train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data" / name) for name in ("nlu", "rules", "stories")],
+        training_files=[str(settings.data_dir / name) for name in ("nlu", "rules", "stories")],
         output=str(settings.models_dir),
         fixed_model_name=target.name.removesuffix(".tar.gz"),
     )
@@ -89,11 +89,13 @@ def train_in_own_process(settings: Settings) -> Path:
     return target
 
 
-def _training_files() -> Iterator[Path]:
+def training_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Every file that a model is trained from, with its name in the repository; `data/` is that of the settings."""
     for name in TRAINED_FROM:
-        path = ROOT / name
-        candidates = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in candidates if file.is_file() and file.suffix in SUFFIXES)
+        path = settings.data_dir / name.removeprefix("data/") if name.startswith("data/") else ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix in SUFFIXES:
+                yield (name if file == path else f"{name}/{file.relative_to(path).as_posix()}"), file
 
 
 if __name__ == "__main__":

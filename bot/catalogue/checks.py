@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.catalogue.draft_checks import draft_warnings
 from bot.catalogue.entry_file import EntryFile
 from bot.catalogue.general_checks import general_defects
 from bot.catalogue.life_event import LifeEvent
-from bot.catalogue.loader import Sources, read_sources, retired_on
+from bot.catalogue.loader import FileCache, Sources, read_sources, retired_on
 from bot.catalogue.national import load_national
 from bot.catalogue.office_checks import office_defects
 from bot.catalogue.schema import Procedure, iter_facts
@@ -32,7 +32,22 @@ _BENEFIT_WORDS = re.compile(r"\b(trợ cấp|hưởng|mai táng)\b")
 
 def check_catalogue(data_dir: Path, today: date) -> list[Defect]:
     """All defects and warnings of the files under `data_dir` on the day `today`, in the order of files and lines."""
-    sources = read_sources(data_dir)
+    return check_sources(read_sources(data_dir), data_dir, today)
+
+
+def check_edited(data_dir: Path, today: date, files: FileCache, paths: Collection[Path]) -> list[Defect]:
+    """What `check_catalogue` says of the procedures and general questions at `paths`, without reading all others.
+
+    What only shows beside the others (a procedure's name that another one has, a variant's file) is not seen.
+    """
+    sources = read_sources(data_dir, files)
+    procedures = tuple(file for file in sources.procedures if file.path in paths)
+    alone = Sources(procedures, (), (), sources.retired, (), sources.general)
+    return [defect for defect in check_sources(alone, data_dir, today) if defect.path in paths]
+
+
+def check_sources(sources: Sources, data_dir: Path, today: date) -> list[Defect]:
+    """All defects and warnings of `sources`."""
     retired = retired_on(today, (sources.retired and sources.retired.entry) or {})
     files: list[EntryFile[Procedure] | EntryFile[LifeEvent]] = [*sources.procedures, *sources.life_events]
     found = structure_defects(sources.procedures, sources.life_events, sources.retired, sources.drafts)

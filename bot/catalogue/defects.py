@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Defect:
     line: int
     message: str
     severity: Severity = Severity.DEFECT
+    location: tuple[str | int, ...] = field(default=(), compare=False)  # the keys that lead to it
 
     def __str__(self) -> str:
         mark = "warning: " if self.severity is Severity.WARNING else ""

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.catalogue.defects import Defect
 from bot.catalogue.schema import Entry
-from bot.catalogue.yaml_file import UnreadableFileError, YamlFile, read_yaml
+from bot.catalogue.yaml_file import UnreadableFileError, YamlFile, parse_yaml, read_yaml
 
 T = TypeVar("T")
 
@@ -32,6 +32,20 @@ def read_entry(path: Path, adapter: TypeAdapter[T]) -> EntryFile[T]:
         file = read_yaml(path)
     except UnreadableFileError as error:
         return EntryFile(path, None, None, (error.defect,))
+    return _checked(file, adapter)
+
+
+def entry_of(path: Path, text: str, adapter: TypeAdapter[T]) -> EntryFile[T]:
+    """`text` validated as if it stood in the file at `path`; never raises."""
+    try:
+        file = parse_yaml(path, text)
+    except UnreadableFileError as error:
+        return EntryFile(path, None, None, (error.defect,))
+    return _checked(file, adapter)
+
+
+def _checked(file: YamlFile, adapter: TypeAdapter[T]) -> EntryFile[T]:
+    path = file.path
     defects = _unresolved_names(file)
     try:
         entry = adapter.validate_python(file.data)

@@ -37,7 +37,7 @@ class GeneralQuestion(Fact):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]  # as a button asks it
-    names: Annotated[tuple[Text, ...], Field(min_length=6, max_length=12)]  # how residents ask it
+    names: Annotated[tuple[Text, ...], Field(min_length=1, max_length=60)]  # how residents ask it
     words: tuple[Text, ...] = ()  # what asks it for certain; patterns as in a procedure's `asked`
     unless: tuple[Text, ...] = ()  # words by which something else is meant
     kind: Kind

@@ -16,6 +16,8 @@ from bot.text import fold
 
 Files = Sequence[EntryFile[GeneralFile]]
 
+_FEW = 6  # names
+
 
 def general_defects(files: Files, codes: set[str], words: Sequence[OutdatedWords], today: date) -> Iterator[Defect]:
     """Everything. `codes`: those of the procedures that there is a file or a name for."""
@@ -68,6 +70,10 @@ def _sourcing(entry: GeneralFile, file: YamlFile) -> Iterator[Defect]:
         if key not in used:
             yield warning(file.defect(["sources", key], f"no answer rests on the source `{key}`"))
     for index, question in enumerate(entry.questions):
+        if len(question.names) < _FEW:
+            yield warning(
+                file.defect(["questions", index, "names"], f"fewer than {_FEW} ways to ask it are hard to hit")
+            )
         if question.uncertain:
             yield warning(file.defect(["questions", index, "uncertain"], "told as uncertain: find out"))
         if all(entry.sources[key].kind is SourceKind.SECONDARY for key in question.source):

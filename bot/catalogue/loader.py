@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from bot.catalogue.catalogue import Catalogue, RetiredCode
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.draft import FOLDER, Draft
-from bot.catalogue.entry_file import EntryFile, read_entry
+from bot.catalogue.entry_file import EntryFile, entry_of, read_entry
 from bot.catalogue.general import GeneralFile, questions_by_id
 from bot.catalogue.general_structure import general_structure_defects
 from bot.catalogue.life_event import LifeEvent
@@ -54,6 +54,10 @@ class FileCache:
 
     _read: dict[Path, tuple[Stamp, EntryFile[Any]]] = field(default_factory=dict)
 
+    def paths(self, data_dir: Path, pattern: str) -> list[Path]:
+        """The files under `data_dir` that fit `pattern`, sorted."""
+        return sorted(data_dir.glob(pattern))
+
     def read(self, path: Path, adapter: TypeAdapter[Any]) -> EntryFile[Any]:
         """The file at `path`, read again only if its time or size has changed."""
         stamp = stamp_of(path)
@@ -61,6 +65,28 @@ class FileCache:
         if known is None or known[0] != stamp:
             known = self._read[path] = (stamp, read_entry(path, adapter))
         return known[1]
+
+
+class EditedFiles(FileCache):
+    """The files as they will be once some are edited: what is to be written is loaded and checked before it is."""
+
+    def __init__(self, texts: Mapping[Path, str | None], unchanged: FileCache | None = None) -> None:
+        """`texts`: the new text of each edited file, None where it goes; `unchanged` has the others."""
+        super().__init__()
+        self._texts, self._unchanged = texts, unchanged or FileCache()
+
+    def paths(self, data_dir: Path, pattern: str) -> list[Path]:
+        """Those that will be there (see parent class)."""
+        depth = len(Path(pattern).parts)
+        edited = (path for path in self._texts if path.is_relative_to(data_dir))
+        told = {p for p in edited if len(p.relative_to(data_dir).parts) == depth and p.match(pattern)}
+        gone = {path for path, text in self._texts.items() if text is None}
+        return sorted({*self._unchanged.paths(data_dir, pattern), *told} - gone)
+
+    def read(self, path: Path, adapter: TypeAdapter[Any]) -> EntryFile[Any]:
+        """The file as it will be (see parent class)."""
+        text = self._texts.get(path)
+        return self._unchanged.read(path, adapter) if text is None else entry_of(path, text, adapter)
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -96,15 +122,19 @@ def ward_path(data_dir: Path, ward: str) -> Path:
 
 def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
     """Read every file; what is wrong with one stands in its `defects`."""
-    read = (cache or FileCache()).read
+    cache = cache or FileCache()
     retired = data_dir / "retired-codes.yml"
+
+    def read(pattern: str, adapter: TypeAdapter[Any]) -> tuple[EntryFile[Any], ...]:
+        return tuple(cache.read(path, adapter) for path in cache.paths(data_dir, pattern))
+
     return Sources(
-        tuple(read(path, _PROCEDURE) for path in sorted((data_dir / "procedures").glob("*/*.yml"))),
-        tuple(read(path, _FORM) for path in sorted((data_dir / "forms").glob("*.yml"))),
-        tuple(read(path, _LIFE_EVENT) for path in sorted((data_dir / "life-events").glob("*.yml"))),
-        read(retired, _RETIRED) if retired.exists() else None,
-        tuple(read(path, _DRAFT) for path in sorted((data_dir / FOLDER).glob("*.yml"))),
-        tuple(read(path, _GENERAL) for path in sorted((data_dir / "general").glob("*.yml"))),
+        read("procedures/*/*.yml", _PROCEDURE),
+        read("forms/*.yml", _FORM),
+        read("life-events/*.yml", _LIFE_EVENT),
+        cache.read(retired, _RETIRED) if retired.exists() else None,
+        read(f"{FOLDER}/*.yml", _DRAFT),
+        read("general/*.yml", _GENERAL),
     )
 
 

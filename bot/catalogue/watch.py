@@ -54,6 +54,16 @@ class CatalogueWatch:
                 self._lock.release()
         return self._current
 
+    @property
+    def files(self) -> FileCache:
+        """What was read for it, so that an edit is checked without reading all files again."""
+        return self._cache
+
+    def refresh(self) -> None:
+        """Look at the files now: what this process has just written is in use at once."""
+        with self._lock:
+            self._refresh()
+
     def _refresh(self) -> None:
         self._looked_at = self._clock()
         stamps, day = self._look(), self._today()

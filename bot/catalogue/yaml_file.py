@@ -90,7 +90,7 @@ class YamlFile:
 
     def defect(self, location: Location, message: str) -> Defect:
         """A defect at `location`."""
-        return Defect(self.path, self.line(location), message)
+        return Defect(self.path, self.line(location), message, location=tuple(location))
 
 
 def _mappings(data: Any, location: tuple[str | int, ...]) -> Iterator[tuple[Location, dict[str, Any]]]:
@@ -117,7 +117,14 @@ def read_yaml(path: Path) -> YamlFile:
     Raises UnreadableFileError: not readable, not UTF-8, larger than MAX_BYTES, bad syntax, a key given twice,
     anchors, deep nesting.
     """
-    text = _read_text(path)
+    return parse_yaml(path, _read_text(path))
+
+
+def parse_yaml(path: Path, text: str) -> YamlFile:
+    """`text` as the file at `path`.
+
+    Raises UnreadableFileError: bad syntax, a key given twice, anchors, deep nesting.
+    """
     found = _RASA_KEY.search(text)
     if found:
         line = text.count("\n", 0, found.start(1)) + 1

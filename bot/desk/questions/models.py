@@ -53,3 +53,4 @@ class Question(Base):
     settled: Mapped[Settled | None] = mapped_column(String(10))
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_by: Mapped[str] = mapped_column(String(120), default="")
+    change_id: Mapped[int | None] = mapped_column(BIG_ID, index=True)  # the edit of the files by which it was taught

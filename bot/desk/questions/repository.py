@@ -44,6 +44,17 @@ def reopen(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(undone.values(waits=True, settled=None, settled_at=None, settled_by=""))
 
 
+def note_change(connection: Connection, ids: Sequence[int], change: int) -> None:
+    """Remember by which edit of the files questions were settled."""
+    connection.execute(update(Question).where(Question.id.in_(ids)).values(change_id=change))
+
+
+def reopen_of_change(connection: Connection, change: int) -> None:
+    """Put the questions that an edit settled back on the list."""
+    undone = update(Question).where(Question.change_id == change)
+    connection.execute(undone.values(waits=True, settled=None, settled_at=None, settled_by="", change_id=None))
+
+
 def outcomes(connection: Connection, first: datetime, until: datetime) -> dict[tuple[str, str], int]:
     """How many questions were asked from `first` to before `until`, by outcome and kind."""
     counted = (

@@ -1,0 +1,1 @@
+"""Procedures and general questions as forms for officers: what the schema says becomes fields, fields become YAML."""

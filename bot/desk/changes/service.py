@@ -1,0 +1,192 @@
+"""Writes edits of data files, all or nothing, and takes them back."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.checks import check_edited
+from bot.catalogue.defects import CatalogueError, Defect, Severity
+from bot.catalogue.loader import EditedFiles, FileCache, load_catalogue
+from bot.catalogue.watch import get_watch
+from bot.desk.changes import git, repository
+from bot.desk.changes.models import Change, ChangedFile, What
+from bot.errors import InputError
+from bot.settings import Settings
+
+Texts = Mapping[str, str | None]  # by path below the data folder; None: the file goes
+
+
+class ChangedMeanwhile(InputError):
+    """A file is not as it was when the edit began: somebody else wrote it."""
+
+
+class CannotUndo(InputError):
+    """What was written since stands in the same place, or the edit was taken back already."""
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Who edits."""
+
+    username: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is to be written. `was`: the files as they were read for it."""
+
+    what: What
+    about: str
+    title: str
+    was: Texts
+    texts: Texts
+
+
+def read(settings: Settings, path: str) -> str | None:
+    """The text of a data file now, or None where there is none."""
+    file = settings.data_dir / path
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def preview(settings: Settings, texts: Texts) -> Catalogue:
+    """The catalogue as it would be with `texts`.
+
+    Raises:
+        CatalogueError: it could not be loaded, or `motcua catalogue check` would find a new defect.
+    """
+    cache = get_watch().files
+    edited = EditedFiles({settings.data_dir / path: text for path, text in texts.items()}, cache)
+    today = settings.now().date()
+    catalogue = load_catalogue(settings.data_dir, settings.ward, edited, today=today)
+    known = {(d.path, d.message) for d in _defects(settings, cache, texts)}
+    found = [d for d in _defects(settings, edited, texts) if (d.path, d.message) not in known]
+    if found:
+        raise CatalogueError(found)
+    return catalogue
+
+
+def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now: datetime) -> Change:
+    """Check and write `edit`, and commit it where the data folder is under git.
+
+    Raises:
+        ChangedMeanwhile: see there; nothing is written.
+        CatalogueError: see `preview`; nothing is written.
+    """
+    with _alone(settings.data_dir):
+        if any(read(settings, path) != edit.was.get(path) for path in edit.texts):
+            raise ChangedMeanwhile("a file was changed meanwhile")
+        preview(settings, edit.texts)
+        change = Change(
+            at=now,
+            officer=editor.username,
+            name=editor.name,
+            what=edit.what,
+            about=edit.about,
+            title=edit.title,
+            files=[ChangedFile(path=path, before=edit.was.get(path), after=text) for path, text in edit.texts.items()],
+        )
+        repository.add(session, change)
+        _put_all(settings.data_dir, edit)
+        paths = [settings.data_dir / path for path in edit.texts]
+        subject = f"{edit.about or 'data'}: {edit.title}"[:200]
+        author = git.Author(editor.name, f"{editor.username}@{settings.ward}")
+        done = git.commit(settings.data_dir, paths, subject, author)
+        change.commit, change.commit_error = done.commit, done.error
+        session.flush()
+    return change
+
+
+def undo(session: Session, settings: Settings, number: int, editor: Editor, now: datetime) -> Change:
+    """Take back the edit `number`; what was written into the same files since is kept.
+
+    Raises:
+        CannotUndo: see there; there is no such edit.
+        CatalogueError: see `preview`.
+    """
+    change = repository.find(session, number)
+    if change is None or change.undone_by is not None:
+        raise CannotUndo(f"edit {number} is not there or is taken back already")
+    was = {file.path: read(settings, file.path) for file in change.files}
+    texts = {file.path: _taken_back(file, was[file.path]) for file in change.files}
+    edit = Edit(What.UNDO, change.about, change.title, was, texts)
+    undoing = write(session, settings, edit, editor, now)
+    if not repository.mark_undone(session, number, undoing.id):
+        raise CannotUndo(f"edit {number} was taken back by somebody else")
+    return undoing
+
+
+def differences(change: Change) -> list[str]:
+    """The lines of the difference, as git shows it."""
+    lines: list[str] = []
+    for file in change.files:
+        old, new = ((text or "").splitlines() for text in (file.before, file.after))
+        lines += unified_diff(old, new, file.path, file.path, lineterm="", n=2)
+    return lines
+
+
+def _taken_back(file: ChangedFile, now: str | None) -> str | None:
+    if now == file.after:
+        return file.before
+    if None in (now, file.after, file.before):
+        raise CannotUndo(f"{file.path} was written, made or deleted since")
+    with tempfile.TemporaryDirectory() as folder:
+        text = git.without(Path(folder), now or "", file.after or "", file.before or "")
+    if text is None:
+        raise CannotUndo(f"what was written into {file.path} since touches it")
+    return text
+
+
+def _defects(settings: Settings, files: FileCache, texts: Texts) -> Sequence[Defect]:
+    paths = {settings.data_dir / path for path in texts}
+    found = check_edited(settings.data_dir, settings.now().date(), files, paths)
+    return [defect for defect in found if defect.severity is Severity.DEFECT]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One edit at a time, in whatever process."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _put_all(folder: Path, edit: Edit) -> None:
+    """All files, or none: where one cannot be written, those before it are as they were."""
+    written: list[str] = []
+    try:
+        for path, text in edit.texts.items():
+            _put(folder / path, text)
+            written.append(path)
+    except OSError:
+        for path in written:
+            _put(folder / path, edit.was.get(path))
+        raise
+
+
+def _put(path: Path, text: str | None) -> None:
+    """All of it or nothing, also when the machine stops in between."""
+    if text is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

@@ -1,0 +1,34 @@
+"""What tests of the desk share: a data folder of their own that they may write into, and a session."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.catalogue.watch import get_watch
+from bot.settings import ROOT, Settings, get_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings of a copy of the repository's data, also for whatever asks `get_settings` and `get_watch`."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("MOTCUA_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("MOTCUA_FIXED_NOW", "2026-11-28T09:00:00+07:00")
+    get_settings.cache_clear()
+    get_watch.cache_clear()
+    yield get_settings()
+    monkeypatch.undo()
+    get_settings.cache_clear()
+    get_watch.cache_clear()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
