@@ -14,10 +14,19 @@ from bot.catalogue.watch import get_watch
 from bot.settings import ROOT, Settings, get_settings
 
 
+PROCEDURES = {"1.000656", "1.001193", "2.000815"}  # death, birth, copies
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    """Settings of a copy of the repository's data, also for whatever asks `get_settings` and `get_watch`."""
+    """Settings of a copy of the repository's data, also for whatever asks `get_settings` and `get_watch`.
+
+    Of the procedures only those of `PROCEDURES` are there: reading all of them takes seconds.
+    """
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    for path in (tmp_path / "data" / "procedures").glob("*/*.yml"):
+        if path.stem not in PROCEDURES:
+            path.unlink()
     monkeypatch.setenv("MOTCUA_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("MOTCUA_FIXED_NOW", "2026-11-28T09:00:00+07:00")
     get_settings.cache_clear()
