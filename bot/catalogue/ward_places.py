@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -39,6 +39,13 @@ class NeighbourhoodGroup(WardFact):
     old: Text  # "tổ dân phố {number}"
     new: Text  # "tổ dân phố {number}A Tân Tiến"
     numbers: Annotated[tuple[Text, ...], Field(min_length=1)]  # also names, for buôn
+    households: dict[str, Annotated[int, Field(gt=0)]] = {}  # by number; for the contest between neighbourhoods
+
+    @model_validator(mode="after")
+    def _households_are_of_its_own(self) -> NeighbourhoodGroup:
+        if strangers := [number for number in self.households if number not in self.numbers]:
+            raise ValueError(f"`households` of {', '.join(strangers)}: not in `numbers`")
+        return self
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,12 @@ class Neighbourhood:
     number: str
     old_name: str
     name: str
-    group: NeighbourhoodGroup
+    group: NeighbourhoodGroup = field(hash=False)
+
+    @property
+    def households(self) -> int | None:
+        """How many live there, where the ward's file says it."""
+        return self.group.households.get(self.number)
 
     @property
     def slug(self) -> str:

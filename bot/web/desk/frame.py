@@ -12,7 +12,7 @@ from starsessions import SessionMiddleware
 
 from bot.keys import get_key, keyed_hash
 from bot.settings import get_settings
-from bot.web.desk import announcements, audit, dossiers, officers, reform, signing, start
+from bot.web.desk import announcements, audit, dossiers, officers, reach, reform, signing, start
 from bot.web.desk.access import NotAllowed, NotSignedIn
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import COOKIE, DatabaseStore
@@ -27,6 +27,7 @@ ROUTERS = (
     dossiers.router,
     announcements.router,
     reform.router,
+    reach.router,
     officers.router,
     audit.router,
 )
