@@ -100,10 +100,10 @@ def test_file_is_tried_loaded_and_taken_back(
     assert "Nạp thật" in tried.text
     assert stored() == 0
     loaded = desk.post("/desk/ho-so/nap", files=file)
-    assert "Lần nạp 1" in loaded.text
+    number = loaded.text.split("Lần nạp ")[1].split(".")[0]  # a database may leave a number out, as after the try
     assert stored() == 1
     assert "xuat.csv" in desk.get("/desk/ho-so/nap").text
-    assert desk.post("/desk/ho-so/nap/1/huy").status_code == 303
+    assert desk.post(f"/desk/ho-so/nap/{number}/huy").status_code == 303
     assert stored() == 0
     assert [action for action, _ in acts(sessions)] == ["dossier.import", "dossier.import_undone"]
 
