@@ -9,7 +9,7 @@ import pytest
 from bot.assistant.training import model_path, train_in_own_process
 from bot.settings import get_settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.data_folder", "tests.databases"]
 
 
 @pytest.fixture(scope="session")

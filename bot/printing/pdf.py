@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -32,18 +32,31 @@ def render_pdf(template: str, values: Mapping[str, Any], folder: Path | None = N
     Raises:
         PrintingError: There is no such template, or typst cannot set it; the message is typst's.
     """
+    pdf = _set(template, values, folder, "pdf")
+    if not isinstance(pdf, bytes):
+        raise PrintingError(f"{template}.typ makes {type(pdf).__name__}, not one PDF")
+    return pdf
+
+
+def render_pictures(template: str, values: Mapping[str, Any]) -> list[bytes]:
+    """The pages as PNG, to look at before they are printed; otherwise as `render_pdf`."""
+    pages = _set(template, values, None, "png", ppi=80)
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def _set(
+    template: str, values: Mapping[str, Any], folder: Path | None, form: Literal["pdf", "png"], ppi: float | None = None
+) -> Any:
     root = folder or get_settings().data_dir / FOLDER
     try:
-        pdf = typst.compile(
+        return typst.compile(
             str(root / f"{template}.typ"),
             root=str(root),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            format="pdf",
+            format=form,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            ppi=ppi,
         )
     except RuntimeError as error:  # typst's own errors are such, and so is a missing file
         raise PrintingError(f"{template}.typ: {error}") from error
-    if not isinstance(pdf, bytes):
-        raise PrintingError(f"{template}.typ makes {type(pdf).__name__}, not one PDF")
-    return pdf

@@ -96,7 +96,7 @@ def approve(data_dir: Path, code: str, today: date) -> Path:
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     candidate = target.with_suffix(".new")
-    candidate.write_text(_as_checked(path.read_text(encoding="utf-8"), today), encoding="utf-8")
+    candidate.write_text(as_checked(path.read_text(encoding="utf-8"), today), encoding="utf-8")
     try:
         checked = read_entry(candidate, _PROCEDURE)
         if checked.entry is None:
@@ -147,8 +147,8 @@ def _write(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def _as_checked(text: str, today: date) -> str:
-    """The text without `imported`, with today's dates; comments stay."""
+def as_checked(text: str, today: date) -> str:
+    """The text of a draft as that of a checked procedure: without `imported`, with today's dates; comments stay."""
     text = re.sub(r"^imported:.*\n(?:[ \t#-].*\n|\n)*", "", text, flags=re.MULTILINE)
     text = re.sub(r"^checked:.*$", f"checked: {today}", text, flags=re.MULTILINE)
     return re.sub(r"^review_by:.*$", f"review_by: {today + REVIEW_WITHIN}", text, flags=re.MULTILINE)

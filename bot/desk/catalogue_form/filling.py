@@ -94,8 +94,14 @@ def _prefixes(entered: Entered, part: Part) -> list[str]:
     if not (part.is_list or part.is_mapping):
         return [part.name]
     found = (match for name in entered if (match := _NEXT.match(name)) and match[1] == part.name)
-    numbers = sorted(int(match[2]) for match in found)
-    return [f"{part.name}.{n}" for n in numbers if f"{part.name}.{n}.gone" not in entered]
+    prefixes = [f"{part.name}.{n}" for n in sorted(int(match[2]) for match in found)]
+    return [prefix for prefix in prefixes if f"{prefix}.gone" not in entered and not _is_blank(entered, prefix)]
+
+
+def _is_blank(entered: Entered, prefix: str) -> bool:
+    """Whether nothing was entered into a row for a new entry."""
+    inputs = [name for name in entered if name.startswith(f"{prefix}.")]
+    return not any(_first(entered, name) for name in inputs)
 
 
 def _first(entered: Entered, name: str) -> str:

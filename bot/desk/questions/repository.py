@@ -27,6 +27,12 @@ def waiting(connection: Connection, limit: int) -> Sequence[Row]:
     ).all()
 
 
+def texts_of(connection: Connection, ids: Sequence[int]) -> Sequence[str]:
+    """What was asked in the questions `ids`, masked, in the order of `ids`."""
+    texts = dict(connection.execute(select(Question.id, Question.text).where(Question.id.in_(ids))).tuples().all())
+    return [texts[number] for number in ids if number in texts]
+
+
 def count_waiting(connection: Connection) -> int:
     """How many wait."""
     return connection.execute(select(func.count()).where(Question.waits).select_from(Question)).scalar_one()

@@ -12,7 +12,19 @@ from starsessions import SessionMiddleware
 
 from bot.keys import get_key, keyed_hash
 from bot.settings import get_settings
-from bot.web.desk import announcements, audit, dossiers, officers, reach, reform, signing, start
+from bot.web.desk import (
+    announcements,
+    audit,
+    catalogue,
+    dossiers,
+    edits,
+    officers,
+    reach,
+    reform,
+    signing,
+    start,
+    teaching,
+)
 from bot.web.desk.access import NotAllowed, NotSignedIn
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import COOKIE, DatabaseStore
@@ -28,6 +40,9 @@ ROUTERS = (
     announcements.router,
     reform.router,
     reach.router,
+    teaching.router,
+    edits.router,
+    catalogue.router,
     officers.router,
     audit.router,
 )
