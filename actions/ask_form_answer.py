@@ -9,8 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions import form_desk, knowledge
+from actions import form_desk, knowledge, request_desk
 from bot.forms.dialogue import REVIEW
+from bot.forms.schema import OfficialForm
 from bot.forms.telling import tell_question, tell_review
 
 
@@ -27,10 +28,12 @@ class ActionAskFormAnswer(Action):
         form = form_desk.form_of(progress) if progress else None
         if progress is None or form is None:
             return []
-        if progress.asked == REVIEW:
+        if progress.asked != REVIEW:
+            answers = [tell_question(form, progress)]
+        elif isinstance(form, OfficialForm):
             answers = tell_review(form, progress, tracker.get_slot(form_desk.DRAFT))
         else:
-            answers = [tell_question(form, progress)]
+            answers = [request_desk.tell_review(progress)]
         for answer in answers:
             knowledge.say(dispatcher, answer)
         return []

@@ -9,8 +9,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions import form_desk, knowledge
+from actions import form_desk, knowledge, request_desk
 from bot.forms.dialogue import End
+from bot.forms.schema import OfficialForm
 from bot.forms.telling import tell_end, tell_expired
 
 
@@ -31,8 +32,9 @@ class ActionCloseForm(Action):
         if progress is None or progress.end is None or form is None:
             knowledge.say(dispatcher, tell_expired())
             return [SlotSet(form_desk.DRAFT, None)]
-        knowledge.say(dispatcher, tell_end(form, progress.end))
-        if progress.end is End.DELETED:
+        sends = progress.end is End.DONE and not isinstance(form, OfficialForm)
+        knowledge.say(dispatcher, request_desk.send(tracker, progress) if sends else tell_end(form, progress.end))
+        if sends or progress.end is End.DELETED:
             form_desk.throw_away(token)
         stays = progress.end in (End.PAUSED, End.KEPT)
         return [SlotSet(form_desk.DRAFT, token if stays else None)]

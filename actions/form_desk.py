@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rasa_sdk.interfaces import Tracker
 
-from actions import knowledge
+from actions import knowledge, request_desk
 from bot.database import session_scope
 from bot.forms import drafts
 from bot.forms.dialogue import Progress
-from bot.forms.schema import OfficialForm
+from bot.forms.schema import QuestionList
 
 DRAFT = "form_draft"  # the token of the draft
 ANSWER = "form_answer"  # what the form waits for; emptied as soon as it is read
@@ -45,6 +45,6 @@ def throw_away(token: str | None) -> None:
             drafts.remove(session, token)
 
 
-def form_of(progress: Progress) -> OfficialForm | None:
-    """The form of `progress`; None when its file has gone since."""
-    return knowledge.catalogue().forms.get(progress.form)
+def form_of(progress: Progress) -> QuestionList | None:
+    """The form or the request of `progress`; None when its file has gone since."""
+    return knowledge.catalogue().forms.get(progress.form) or request_desk.questions(progress)

@@ -12,8 +12,8 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import form_desk, knowledge
 from actions.start_form import wanted_form
-from bot.forms.dialogue import REVIEW, Outcome, Progress, begin, is_answer, is_command, resume, step
-from bot.forms.schema import FormField
+from bot.forms.dialogue import REVIEW, Outcome, Progress, begin, first_open, is_answer, is_command, resume, step
+from bot.forms.schema import FieldKind, FormField
 from bot.nlu.understanding import DOSSIER_CODE_ENTITY, FALLBACK_INTENT, entity_value
 from bot.text import fold
 
@@ -52,6 +52,8 @@ class ValidateFillForm(FormValidationAction):
         if _is_digression(tracker, progress):
             form_desk.keep(tracker, replace(progress, outcome=Outcome.RESUMED))
             return {}
+        if picture := _sent_picture(tracker, progress):
+            return {form_desk.ANSWER: picture}
         return {form_desk.ANSWER: _PAUSE if _is_cancel(tracker) else tracker.latest_message.get("text") or ""}
 
     def validate_form_answer(
@@ -67,6 +69,9 @@ class ValidateFillForm(FormValidationAction):
             progress = resume(progress) if wanted.id == form.id else begin(wanted)
         else:
             progress = step(form, progress, str(value), knowledge.now().date())
+            asks_more = form_desk.form_of(progress)
+            if asks_more and asks_more != form:  # an answer that may mean several things has led to a question
+                progress = replace(progress, asked=first_open(asks_more, progress.answers))
         form_desk.keep(tracker, progress)
         return {form_desk.ANSWER: None}
 
@@ -81,6 +86,8 @@ def _is_digression(tracker: Tracker, progress: Progress) -> bool:
     if intent == form_desk.FILL_INTENT or is_command(text) or _is_cancel(tracker):
         return False
     field = _asked(progress)
+    if _sent_picture(tracker, progress):
+        return False
     if text.startswith("/") or intent == "share_secret":
         return True
     if intent == "report_danger":
@@ -95,6 +102,17 @@ def _is_digression(tracker: Tracker, progress: Progress) -> bool:
     if field is None and _confidence(tracker) >= _SURE:
         asks = True  # in the review nothing is asked that a question could be taken for
     return asks and intent not in _NOT_ASKED
+
+
+def _sent_picture(tracker: Tracker, progress: Progress) -> str:
+    """What came instead of a picture's bytes where a picture is asked for: the name under which it is kept."""
+    field = _asked(progress)
+    asked = field is not None and field.kind is FieldKind.PICTURE
+    return (
+        entity_value(tracker.latest_message, "topic")
+        if asked and knowledge.intent_of(tracker) == "send_picture"
+        else ""
+    )
 
 
 def _asked(progress: Progress) -> FormField | None:

@@ -19,14 +19,16 @@ from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.channels.configured import configured_channels
 from bot.database import get_demo_engine, get_engine
+from bot.desk import retention
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
-from bot.forms.drafts import purge_regularly
+from bot.forms import drafts
 from bot.keys import get_key
 from bot.messaging.announcing import Announcements
 from bot.messaging.desk_jobs import DeskJobs
 from bot.messaging.dossier_notices import DossierNotices
+from bot.messaging.home_visit_notices import HomeVisitNotices
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
@@ -50,12 +52,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.messaging = app.state.desk.state.messaging = messaging
     app.state.demo_messaging = messaging if settings.demo else Messaging(assistant, get_demo_engine(), settings.now)
     notices = DossierNotices(get_engine(), lambda: get_watch().current.ward, settings)
-    announcements = Announcements(get_engine(), messaging.coordination, messaging.turns.pushed, settings)
+    pushed = messaging.turns.pushed
+    visits_at_home = HomeVisitNotices(get_engine(), messaging, lambda: get_watch().current.ward, settings)
+    announcements = Announcements(get_engine(), messaging.coordination, pushed, settings)
     jobs = [
         asyncio.create_task(notices.run()),
         asyncio.create_task(announcements.run()),
         asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),
-        asyncio.create_task(purge_regularly(get_engine(), settings.now)),
+        asyncio.create_task(visits_at_home.run()),
+        asyncio.create_task(drafts.purge_regularly(get_engine(), settings.now)),
+        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now)),
     ]
     async with _watched_folder(settings), running(messaging):
         yield

@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     zalo_bot_token: SecretStr = SecretStr("")
     zalo_bot_per_month: int = 3000
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    # An urgent request at home: so long an officer on duty may be silent before the next one is called.
+    duty_call_patience: timedelta = timedelta(minutes=10)
     # A form being filled in and its files are deleted so long after the last change.
     form_lifetime: timedelta = timedelta(hours=1)
 

@@ -17,6 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
+from bot.desk.request_codes import find_code
+from bot.desk.wishes import asks_for_visit, asks_to_report
 from bot.forms.wishes import asks_to_fill_in
 from bot.nlu.understanding import FALLBACK_INTENT, FILL_FORM_INTENT
 
@@ -67,14 +69,27 @@ class InProcessProcessor(MessageProcessor):
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
-        elif parse_data["intent"].get("name") not in _GRAVER and asks_to_fill_in(message.text or ""):
-            parse_data["intent"] = {"name": FILL_FORM_INTENT, "confidence": 1.0}
+        elif parse_data["intent"].get("name") not in _GRAVER and (wish := _wish(message.text or "")):
+            parse_data["intent"] = {"name": wish, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Left out: `make check-data` compares intents and entities with the domain once, not at every message."""
+
+
+def _wish(text: str) -> str | None:
+    """The intent of a message that asks for something to be done; None for a question, and for a button."""
+    if text.startswith("/"):
+        return None
+    if find_code(text):
+        return "ask_request"
+    if asks_for_visit(text):
+        return "request_home_visit"
+    if asks_to_report(text):
+        return "report_feedback"
+    return FILL_FORM_INTENT if asks_to_fill_in(text) else None
 
 
 def _is_proof(text: str | None, tracker: DialogueStateTracker) -> bool:

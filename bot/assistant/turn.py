@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answer import Button
 from bot.nlu.understanding import Understanding
 
+FORM_DRAFT = "form_draft"  # the slot with the token of the answers so far
 FORM_ANSWER = "form_answer"  # the slot of the form that asks for names, addresses, numbers
 
 
@@ -29,6 +30,15 @@ class Turn:
     memory: str = ""
     withheld: bool = False  # the message was an answer to a form: its text is not to be kept
     fills_slot: bool = False  # it answers something that was asked for: a code, a proof, a yes
+
+
+def draft_of(memory: str) -> str | None:
+    """The token of the questions that are being asked, by the `memory` of the turn before."""
+    try:
+        kept = json.loads(memory) if memory else {}
+        return str(kept["slots"][FORM_DRAFT]) if kept.get("asks") == FORM_ANSWER else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def withholds(memory: str) -> bool:

@@ -14,7 +14,7 @@ from bot.catalogue.life_event import LifeEvent
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Entry, Procedure, ProcedureCode, Text
 from bot.catalogue.ward import Ward
-from bot.forms.schema import OfficialForm
+from bot.forms.schema import OfficialForm, QuestionList
 from bot.phrases import Topic, TopicFinder
 
 
@@ -35,6 +35,7 @@ class Catalogue:
     procedures: Mapping[str, Procedure]
     retired: Mapping[str, RetiredCode] = field(default_factory=dict)
     forms: Mapping[str, OfficialForm] = field(default_factory=dict)  # that the bot helps to fill in
+    requests: Mapping[str, QuestionList] = field(default_factory=dict)  # what is asked for a request to the ward
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     national: Mapping[str, NationalProcedure] = field(default_factory=dict)  # names only, also of those without a file
     drafts: Mapping[str, Draft] = field(default_factory=dict)  # what the portal says, not checked by anybody

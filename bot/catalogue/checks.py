@@ -67,6 +67,8 @@ def check_sources(sources: Sources, data_dir: Path, today: date) -> list[Defect]
         found += codes.of_life_event(event)
     found += draft_warnings(sources, retired, today)
     found += form_defects(sources.forms, {p.entry.code for p in sources.procedures if p.entry}, today)
+    for request in sources.requests:
+        found += [*request.defects, *(letter_defects(request.path, request.file.text) if request.file else ())]
     found += [*_names_twice(sources.procedures), *_names_twice(sources.life_events)]
     found += _general(sources, data_dir, today)
     return sorted(set(found))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -24,16 +24,18 @@ from bot.catalogue.national import NationalProcedure, load_national
 from bot.catalogue.schema import Procedure, ProcedureCode
 from bot.catalogue.structure import structure_defects
 from bot.catalogue.ward import load_ward
-from bot.forms.schema import OfficialForm
+from bot.forms.schema import OfficialForm, QuestionList
 
 _PROCEDURE = TypeAdapter(Procedure)
 _DRAFT = TypeAdapter(Draft)
 _FORM = TypeAdapter(OfficialForm)
+_REQUEST = TypeAdapter(QuestionList)
 _LIFE_EVENT = TypeAdapter(LifeEvent)
 _GENERAL = TypeAdapter(GeneralFile)
 _RETIRED = TypeAdapter(dict[ProcedureCode, RetiredCode])
 
 Stamp = tuple[int, int]
+Asked = TypeVar("Asked", bound=QuestionList)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Sources:
     retired: EntryFile[dict[str, RetiredCode]] | None
     drafts: tuple[EntryFile[Draft], ...] = ()
     general: tuple[EntryFile[GeneralFile], ...] = ()
+    requests: tuple[EntryFile[QuestionList], ...] = ()
 
 
 @dataclass
@@ -102,6 +105,7 @@ def catalogue_paths(data_dir: Path, ward: str) -> Iterator[Path]:
     """Every file that people edit and `load_catalogue` reads."""
     yield ward_path(data_dir, ward)
     yield from sorted((data_dir / "forms").glob("*.yml"))
+    yield from sorted((data_dir / "requests").glob("*.yml"))
     yield from sorted((data_dir / "procedures").glob("*/*.yml"))
     yield from sorted((data_dir / FOLDER).glob("*.yml"))
     yield from sorted((data_dir / "life-events").glob("*.yml"))
@@ -135,11 +139,12 @@ def read_sources(data_dir: Path, cache: FileCache | None = None) -> Sources:
         cache.read(retired, _RETIRED) if retired.exists() else None,
         read(f"{FOLDER}/*.yml", _DRAFT),
         read("general/*.yml", _GENERAL),
+        read("requests/*.yml", _REQUEST),
     )
 
 
-def _good_forms(files: Sequence[EntryFile[OfficialForm]]) -> dict[str, OfficialForm]:
-    """The forms by id. Raises CatalogueError when any of them is bad."""
+def _good(files: Sequence[EntryFile[Asked]]) -> dict[str, Asked]:
+    """The forms or requests by id. Raises CatalogueError when any of them is bad."""
     if defects := [defect for file in files for defect in file.defects]:
         raise CatalogueError(defects)
     return {file.entry.id: file.entry for file in files if file.entry}
@@ -164,7 +169,8 @@ def load_catalogue(
     by_name = {code: NationalProcedure(code, d.name, d.field, d.agency.level) for code, d in drafts.items()}
     return Catalogue(
         ward=told_ward,
-        forms=_good_forms(sources.forms),
+        forms=_good(sources.forms),
+        requests=_good(sources.requests),
         procedures={f.entry.code: f.entry for f in sources.procedures if f.entry},
         retired=retired_on(today, (sources.retired and sources.retired.entry) or {}),
         life_events={f.entry.id: f.entry for f in sources.life_events if f.entry},

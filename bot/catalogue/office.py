@@ -27,6 +27,7 @@ ASK_FACILITIES = "ask_office_facilities"
 ASK_HOME_SERVICE = "ask_home_service"
 ASK_ADDRESS_CHANGE = "ask_address_change"
 ASK_HUMAN = "ask_human"
+REQUEST_HOME_VISIT = "request_home_visit"
 
 Named = TypeVar("Named", bound=WardFact)
 
@@ -67,6 +68,8 @@ def answer_office(
         KeyError: `intent` is none of them.
     """
     tell, next_questions = _TOPICS[intent]
+    if ward.home_service is None:
+        next_questions = tuple(name for name in next_questions if name != REQUEST_HOME_VISIT)
     return Answer(tell(Question(ward, text, now, field, procedure)), _buttons(next_questions))
 
 
@@ -229,6 +232,6 @@ _TOPICS: dict[str, tuple[Callable[[Question], str], tuple[str, ...]]] = {
     ASK_CONTACT: (_contact, (ASK_HOURS, ASK_STAFF, ASK_HUMAN)),
     ASK_STAFF: (_staff, (ASK_HOURS, ASK_ADDRESS, ASK_HUMAN)),
     ASK_FACILITIES: (_facilities, (ASK_ADDRESS, ASK_HOURS, ASK_HUMAN)),
-    ASK_HOME_SERVICE: (_home_service, (ASK_HUMAN, ASK_CONTACT)),
+    ASK_HOME_SERVICE: (_home_service, (REQUEST_HOME_VISIT, ASK_HUMAN, ASK_CONTACT)),
     ASK_ADDRESS_CHANGE: (_address_change, (ASK_ADDRESS, ASK_HUMAN)),
 }

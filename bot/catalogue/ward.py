@@ -157,6 +157,16 @@ class HomeProcedure(Entry):
     aliases: tuple[str, ...] = ()
 
 
+class VisitTimes(Entry):
+    """When officers come to people's homes, and how many visits there can be at the same time."""
+
+    week: Annotated[tuple[DayHours, ...], Field(min_length=1)]
+    minutes: int = Field(default=60, ge=15, le=480)  # that one visit takes, the way included
+    at_once: int = Field(default=1, ge=1, le=20)  # officers who can be out at the same time
+    lead_hours: int = Field(default=4, ge=0)  # between asking and the earliest visit
+    days_ahead: int = Field(default=14, ge=1, le=60)
+
+
 class HomeService(WardFact):
     """Service at home: never refused by the bot, a person decides."""
 
@@ -165,6 +175,7 @@ class HomeService(WardFact):
     phone: Text
     fee: str = ""
     procedures: Annotated[tuple[HomeProcedure, ...], Field(min_length=1)]
+    visits: VisitTimes | None = None  # None: no times are offered, an officer calls back
 
 
 class UrgentHelp(WardFact):
@@ -227,6 +238,13 @@ class Ward(Entry):
     def phone(self) -> Contact:
         """The main telephone."""
         return next(contact for contact in self.contacts if contact.kind == "phone")
+
+    def visit_calendar(self) -> WorkCalendar:
+        """The hours of visits at home, none on days off. Without `home_service.visits` never open."""
+        visits = self.home_service.visits if self.home_service else None
+        week = Hours(week=visits.week, sample=True).by_weekday if visits else {}
+        office = self.calendar()
+        return WorkCalendar(week, office.closed)
 
     @property
     def has_samples(self) -> bool:

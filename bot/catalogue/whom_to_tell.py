@@ -68,7 +68,8 @@ def answer_situation(situation: Situation, ward: Ward) -> Answer:
         sources=load_situations().source_titles(situation),
         sample=told is not None and told.sample,
     )
-    return Answer(text, (Button(render("whom_to_tell/button_human"), "/ask_human"),))
+    report = Button(render("whom_to_tell/button_report"), "/report_feedback")
+    return Answer(text, (report, Button(render("whom_to_tell/button_human"), "/ask_human")))
 
 
 def _at_the_ward(situation: Situation, ward: Ward) -> Officer | Contact | None:

@@ -19,9 +19,11 @@ from sqlalchemy import Engine, Text, cast, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels.picture_fetching import NoPicture, PictureLater
-from bot.dossiers.receipt_reader import ReaderBusy, ask_about_picture
+from bot.channels.sent_pictures import say_of_picture
+from bot.dossiers.receipt_reader import ReaderBusy
 from bot.messaging.channel import Attachment, Incoming, Receive
 from bot.messaging.models import Author, Message
+from bot.settings import get_settings
 
 PICTURES = ("image", "file")
 UNREADABLE = '/send_picture{"topic":"unreadable"}'
@@ -82,7 +84,7 @@ class Pictures:
         for attachment in message.attachments:
             if attachment.get("kind") in PICTURES and _leads_somewhere(attachment):
                 try:
-                    texts += await self._texts(Attachment(**attachment))
+                    texts += await self._texts(message.conversation, Attachment(**attachment))
                 except (PictureLater, ReaderBusy) as error:
                     if self._now() - message.created_at < _TRIED_FOR:
                         _log.info("a picture is read later: %s", error)
@@ -95,9 +97,10 @@ class Pictures:
         with self._engine.begin() as connection:
             connection.execute(update(Message).where(Message.id == message.id).values(attachments=kept))
 
-    async def _texts(self, attachment: Attachment) -> list[str]:
+    async def _texts(self, conversation: str, attachment: Attachment) -> list[str]:
         try:
-            return await ask_about_picture(await self._fetch(attachment))
+            data = await self._fetch(attachment)
+            return await say_of_picture(self._engine, self._channel, conversation, data, get_settings().now())
         except NoPicture as error:
             _log.warning("a picture cannot be had: %s", error)
         except (PictureLater, ReaderBusy):

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
+from bot.channels.sent_pictures import say_of_picture
 from bot.database import in_demonstration
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ask_about_picture
 from bot.messaging.channel import Incoming
 from bot.messaging.service import Messaging, Stored
+from bot.settings import get_settings
 
 LONGEST_TEXT = 10_000  # characters
 
@@ -79,8 +81,10 @@ async def send(body: WebMessage, messaging: Conversations) -> dict[str, list[Any
 
 
 @router.post("/picture")
-async def read_picture(request: Request) -> dict[str, list[str]]:
-    """What a photo or PDF of a receipt (the body as it is) asks: messages to send as if typed. It is not kept.
+async def read_picture(request: Request, conversation: ConversationId | None = None) -> dict[str, list[str]]:
+    """What a photo or PDF (the body as it is) asks: messages to send as if typed.
+
+    A receipt is not kept; a picture for the feedback report of `conversation` that waits for one is.
 
     Raises:
         PictureTooLarge: answered with status 413 by the application.
@@ -90,7 +94,10 @@ async def read_picture(request: Request) -> dict[str, list[str]]:
         data += chunk
         if len(data) > LARGEST_FILE:
             raise PictureTooLarge
-    return {"texts": await ask_about_picture(bytes(data))}
+    if not conversation:
+        return {"texts": await ask_about_picture(bytes(data))}
+    now = get_settings().now()
+    return {"texts": await say_of_picture(get_messaging(request).engine, "web", conversation, bytes(data), now)}
 
 
 @router.get("/{conversation}")

@@ -1,4 +1,4 @@
-"""The conversation about one form: what is asked next, and what an answer changes. Pure; the words are templates.
+"""The conversation about one list of questions: what is asked next, what an answer changes. Pure; words are templates.
 
 A resident may answer, leave a field blank, go back, correct any field ("sửa ngày sinh"), stop and come back, or delete.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.forms.filling_in import applies
 from bot.forms.reading import Flaw, clean, read_answer
-from bot.forms.schema import FieldKind, FormField, OfficialForm
+from bot.forms.schema import FieldKind, FormField, QuestionList
 from bot.text import fold
 
 REVIEW = "*review"  # everything is asked: look at the file, correct, or be done
@@ -30,7 +30,10 @@ _ENOUGH = re.compile(
     r"(?:in|lam|xuat|tao|lay|tai)(?: ra| luon)?(?: tep| file| to khai| giay)?(?: luon| di)?"
     r"|(?:du|the) (?:roi|thoi)|xem lai"
 )
-_DONE = re.compile(r"(?:da )?xong(?: roi)?(?: a)?|hoan tat|ket thuc|dung roi|(?:duoc|tot|on) roi|ok|oke|vang|cam on.*")
+_DONE = re.compile(
+    r"(?:da )?xong(?: roi)?(?: a)?|hoan tat|ket thuc|dung roi|(?:duoc|tot|on) roi|ok|oke|vang|cam on.*"
+    r"|gui(?: di| luon)?"
+)
 _KEEP = re.compile(r"giu lai(?: de sua(?: sau)?)?")
 _DELETE = re.compile(r"xoa(?: het| ngay| di| to khai| cau tra loi| tep)*|huy(?: bo)?")
 _PAUSE = re.compile(r"(?:thoi|dung|dung lai|tam dung|de sau|luc khac|lat nua|nghi)(?: nhe| a| da| nha)?")
@@ -84,9 +87,9 @@ class Progress:
         return cls(**{**data, "outcome": Outcome(data["outcome"]), "end": end})
 
 
-def begin(form: OfficialForm) -> Progress:
-    """Nothing answered yet."""
-    return Progress(form.id, {}, _next(form, {}))
+def begin(form: QuestionList, answers: dict[str, str] | None = None) -> Progress:
+    """At the first question that `answers`, which are known already, leave open."""
+    return Progress(form.id, answers or {}, first_open(form, answers or {}))
 
 
 def resume(progress: Progress) -> Progress:
@@ -94,13 +97,13 @@ def resume(progress: Progress) -> Progress:
     return replace(progress, outcome=Outcome.RESUMED, end=None, tries=0)
 
 
-def step(form: OfficialForm, progress: Progress, typed: str, today: date) -> Progress:
+def step(form: QuestionList, progress: Progress, typed: str, today: date) -> Progress:
     """What `typed` makes of `progress`."""
     said = fold(clean(typed)).strip(" .!")
     if end := _end(said, progress.asked == REVIEW):
         return replace(progress, end=end)
     if _ENOUGH.fullmatch(said):
-        return replace(progress, asked=REVIEW, outcome=Outcome.TAKEN, tries=0)
+        return replace(progress, asked=_still_needed(form, progress.answers), outcome=Outcome.TAKEN, tries=0)
     if _BACK.fullmatch(said):
         return replace(progress, asked=_previous(form, progress), outcome=Outcome.BACK, tries=0)
     if corrected := _correction(form, progress, said):
@@ -110,7 +113,7 @@ def step(form: OfficialForm, progress: Progress, typed: str, today: date) -> Pro
     return _answer(form, progress, typed, said, today)
 
 
-def asked_fields(form: OfficialForm, answers: dict[str, str]) -> list[FormField]:
+def asked_fields(form: QuestionList, answers: dict[str, str]) -> list[FormField]:
     """The fields that are asked, given what was answered so far."""
     return [
         field
@@ -121,7 +124,7 @@ def asked_fields(form: OfficialForm, answers: dict[str, str]) -> list[FormField]
     ]
 
 
-def blanks(form: OfficialForm, answers: dict[str, str]) -> list[FormField]:
+def blanks(form: QuestionList, answers: dict[str, str]) -> list[FormField]:
     """The asked fields that will be blank on paper."""
     return [field for field in asked_fields(form, answers) if not answers.get(field.key)]
 
@@ -148,11 +151,12 @@ def _end(said: str, in_review: bool) -> End | None:
     return End.KEPT if in_review and _KEEP.fullmatch(said) else None
 
 
-def _answer(form: OfficialForm, progress: Progress, typed: str, said: str, today: date) -> Progress:
+def _answer(form: QuestionList, progress: Progress, typed: str, said: str, today: date) -> Progress:
     field = form.field(progress.asked)
     read = read_answer(field, typed, today)
     # "không có" may be the option "Không"; for everything else it leaves the field blank.
-    if _SKIP.fullmatch(said) and not (field.kind is FieldKind.CHOICE and not read.flaw and read.value in field.options):
+    is_option = field.kind is FieldKind.CHOICE and not read.flaw and read.value in field.options
+    if _SKIP.fullmatch(said) and not is_option and not field.required:
         return _filled(form, progress, "", Outcome.SKIPPED)
     if read.flaw is None or (read.flaw is Flaw.NO_MARKS and progress.outcome is Outcome.NO_MARKS):
         return _filled(form, progress, read.value, Outcome.CONVERTED if read.converted else Outcome.TAKEN)
@@ -160,22 +164,28 @@ def _answer(form: OfficialForm, progress: Progress, typed: str, said: str, today
     return replace(progress, outcome=outcome, tries=progress.tries + 1)
 
 
-def _filled(form: OfficialForm, progress: Progress, value: str, outcome: Outcome) -> Progress:
+def _filled(form: QuestionList, progress: Progress, value: str, outcome: Outcome) -> Progress:
     answers = {**progress.answers, progress.asked: value}
-    return replace(progress, answers=answers, asked=_next(form, answers), outcome=outcome, tries=0)
+    return replace(progress, answers=answers, asked=first_open(form, answers), outcome=outcome, tries=0)
 
 
-def _next(form: OfficialForm, answers: dict[str, str]) -> str:
+def first_open(form: QuestionList, answers: dict[str, str]) -> str:
+    """What is asked next; `REVIEW` when there is nothing more."""
     return next((field.key for field in asked_fields(form, answers) if field.key not in answers), REVIEW)
 
 
-def _previous(form: OfficialForm, progress: Progress) -> str:
+def _still_needed(form: QuestionList, answers: dict[str, str]) -> str:
+    """What has to be asked before it can be looked at."""
+    return next((f.key for f in asked_fields(form, answers) if f.required and not answers.get(f.key)), REVIEW)
+
+
+def _previous(form: QuestionList, progress: Progress) -> str:
     keys = [field.key for field in asked_fields(form, progress.answers)]
     place = keys.index(progress.asked) if progress.asked in keys else len(keys)
     return keys[max(place - 1, 0)]
 
 
-def _correction(form: OfficialForm, progress: Progress, said: str) -> Progress | None:
+def _correction(form: QuestionList, progress: Progress, said: str) -> Progress | None:
     match = _EDIT.fullmatch(said)
     if not match:
         return None
@@ -187,7 +197,7 @@ def _correction(form: OfficialForm, progress: Progress, said: str) -> Progress |
     return None if takes_words else replace(progress, outcome=Outcome.WHICH)
 
 
-def _changeable(form: OfficialForm, answers: dict[str, str]) -> list[FormField]:
+def _changeable(form: QuestionList, answers: dict[str, str]) -> list[FormField]:
     """Also what is printed unasked may be changed."""
     return [field for field in form.fields if applies(field.when, answers)]
 

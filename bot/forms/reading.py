@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.answer import format_time
+from bot.dates import find_day
 from bot.forms.dates import read_date, read_year
 from bot.forms.schema import FieldKind, FormField
 from bot.text import fold
 
 LONGEST = 200  # characters; what a line or two of a form can hold
+LONGEST_FREE = 1500  # of what somebody tells
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?")
 _LEADS = re.compile(r"^(?:(?:dạ|vâng|thưa|à|ừ|là|tên|họ tên|họ và tên)[\s,:]+)+", re.IGNORECASE)
 _MONEY = re.compile(r"([\d.,]+)\s*(ty|trieu|tr|nghin|ngan|k|dong|d|vnd)?\b")
 _UNITS = {"ty": 10**9, "trieu": 10**6, "tr": 10**6, "nghin": 1000, "ngan": 1000, "k": 1000}
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+
+_OPTION = re.compile(r"(\d{2}/\d{2}/\d{4}), (\d{1,2}) giờ")  # of a free time
+_PICTURE = re.compile(r"kept-[\w-]{20,60}")
 
 
 class Flaw(StrEnum):
@@ -48,7 +54,7 @@ def read_answer(field: FormField, typed: str, today: date) -> Read:
     text = clean(typed)
     if not text:
         return Read(flaw=Flaw.UNREADABLE)
-    if len(text) > LONGEST:
+    if len(text) > (LONGEST_FREE if field.free else LONGEST):
         return Read(flaw=Flaw.TOO_LONG)
     return _READERS[field.kind](field, text, today)
 
@@ -124,6 +130,30 @@ def _choice(field: FormField, text: str, _today: date) -> Read:
     return Read(text) if field.other and not fits else Read(flaw=Flaw.UNREADABLE)
 
 
+def _visit_time(field: FormField, text: str, today: date) -> Read:
+    """An option as it stands, or the first one at the day and time that `text` names: "sáng thứ tư", "mai 9 giờ"."""
+    chosen = _choice(field, text, today)
+    if chosen.flaw is None:
+        return chosen
+    found = find_day(text, today)
+    if found is None:
+        return Read(flaw=Flaw.UNREADABLE)
+    for option in field.options:
+        named = _OPTION.search(option)
+        if named is None or (found.is_said and named[1] != f"{found.day:%d/%m/%Y}"):
+            continue
+        hour = int(named[2])
+        if found.at and not option.endswith(format_time(found.at)):
+            continue
+        if found.part is None or found.part.hours[0].hour <= hour < found.part.hours[1].hour:
+            return Read(option)
+    return Read(flaw=Flaw.UNREADABLE)
+
+
+def _picture(_field: FormField, text: str, _today: date) -> Read:
+    return Read(text) if _PICTURE.fullmatch(text) else Read(flaw=Flaw.UNREADABLE)
+
+
 def _holds(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
@@ -171,4 +201,6 @@ _READERS: dict[FieldKind, Callable[[FormField, str, date], Read]] = {
     FieldKind.TEXT: _text,
     FieldKind.MONEY: _money,
     FieldKind.COUNT: _count,
+    FieldKind.VISIT_TIME: _visit_time,
+    FieldKind.PICTURE: _picture,
 }

@@ -43,6 +43,8 @@ class FieldKind(StrEnum):
     TEXT = "text"
     MONEY = "money"
     COUNT = "count"
+    VISIT_TIME = "visit_time"  # one of the free times, which are the options
+    PICTURE = "picture"  # the number of one that was sent
 
 
 class FormField(Entry):
@@ -64,6 +66,8 @@ class FormField(Entry):
     year_alone: bool = False  # a date of which the year is enough
     may_be_future: bool = False
     free: bool = False  # whatever is typed is the answer, also words of danger: a cause of death
+    required: bool = False  # cannot be left blank: a telephone number to call back
+    shown: int = 0  # so many options become buttons; 0: all of them
 
     @model_validator(mode="after")
     def _is_whole(self) -> FormField:
@@ -71,7 +75,7 @@ class FormField(Entry):
             raise ValueError(f"`{self.key}` has neither `ask` nor `default`")
         if self.ask and not self.again:
             raise ValueError(f"`{self.key}` is asked, so it needs `again` for an answer that cannot be read")
-        if bool(self.options) != (self.kind is FieldKind.CHOICE):
+        if bool(self.options) != (self.kind is FieldKind.CHOICE) and self.kind is not FieldKind.VISIT_TIME:
             raise ValueError(f"`{self.key}`: a choice has `options`, and only a choice")
         if unknown := set(self.aliases.values()) - set(self.options):
             raise ValueError(f"`{self.key}`: the alias of `{sorted(unknown)[0]}`, which is no option")
@@ -136,22 +140,13 @@ class Block(Entry):
             yield from (column.name, column.date)
 
 
-class OfficialForm(Entry):
-    """One form."""
+class QuestionList(Entry):
+    """Questions that are asked one after the other (`dialogue.py`): of a form, or of a request to the ward."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]  # the file's name
-    title: Text  # the heading: "TỜ KHAI ĐĂNG KÝ KHAI SINH"
-    subtitle: str = ""
     short_name: Text  # in a sentence: "tờ khai đăng ký khai sinh"
-    number: str = ""  # the line above: "Mẫu CT01 ban hành kèm theo …"
-    procedures: tuple[ProcedureCode, ...] = Field(min_length=1)
-    version: Text  # printed below: which version the layout follows, and that the counter has the official one
-    uncertain: bool = False  # the newest layout could not be read at its source
-    sources: dict[str, Source] = Field(min_length=1)
-    checked: date
-    review_by: ReviewDate
+    opening: str = ""  # said before the first question; empty: what is said of an official form
     fields: tuple[FormField, ...] = Field(min_length=1)
-    layout: tuple[Block, ...] = Field(min_length=1)
 
     def field(self, key: str) -> FormField:
         """The field of that key. Raises `KeyError` when there is none."""
@@ -159,6 +154,21 @@ class OfficialForm(Entry):
             if field.key == key:
                 return field
         raise KeyError(key)
+
+
+class OfficialForm(QuestionList):
+    """One form."""
+
+    title: Text  # the heading: "TỜ KHAI ĐĂNG KÝ KHAI SINH"
+    subtitle: str = ""
+    number: str = ""  # the line above: "Mẫu CT01 ban hành kèm theo …"
+    procedures: tuple[ProcedureCode, ...] = Field(min_length=1)
+    version: Text  # printed below: which version the layout follows, and that the counter has the official one
+    uncertain: bool = False  # the newest layout could not be read at its source
+    sources: dict[str, Source] = Field(min_length=1)
+    checked: date
+    review_by: ReviewDate
+    layout: tuple[Block, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _names_what_there_is(self) -> OfficialForm:

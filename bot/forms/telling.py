@@ -11,7 +11,7 @@ from bot.answer import Answer, Button, render
 from bot.catalogue.buttons import ASK_HUMAN, MAX_TITLE, fit, payload
 from bot.catalogue.schema import Procedure
 from bot.forms.dialogue import End, Outcome, Progress, asked_fields, blanks
-from bot.forms.schema import OfficialForm
+from bot.forms.schema import OfficialForm, QuestionList
 from bot.links import absolute
 
 FILL = "fill_form"
@@ -19,6 +19,7 @@ PATIENCE = 2  # answers that could not be read before it is offered to leave the
 
 # What a button sends is what a resident could type.
 _SAYS = {"skip": "bỏ qua", "back": "quay lại", "pause": "dừng", "done": "xong", "keep": "giữ lại", "delete": "xóa hết"}
+_SAYS |= {"resume": "điền tiếp", "send": "gửi"}
 
 
 def fill_payload(form: OfficialForm) -> str:
@@ -36,7 +37,7 @@ def example_path(form: OfficialForm) -> str:
     return f"/forms/{form.id}/vi-du.pdf"
 
 
-def tell_question(form: OfficialForm, progress: Progress) -> Answer:
+def tell_question(form: QuestionList, progress: Progress) -> Answer:
     """The next question, after what has to be said about the answer before."""
     field = form.field(progress.asked)
     fields = [f.key for f in asked_fields(form, progress.answers)]
@@ -49,8 +50,9 @@ def tell_question(form: OfficialForm, progress: Progress) -> Answer:
         number=fields.index(field.key) + 1 if field.key in fields else 0,
         total=len(fields),
     )
-    buttons = [Button(fit(option), option) for option in field.options if len(option) <= MAX_TITLE]
-    ways = ["skip"] if field.ask else []
+    shown = field.options[: field.shown] if field.shown else field.options
+    buttons = [Button(fit(option), option) for option in shown if len(option) <= MAX_TITLE]
+    ways = ["skip"] if field.ask and not field.required else []
     ways += ["back"] if fields and field.key != fields[0] else []
     buttons += [_button(way) for way in [*ways, "pause"]]
     if progress.tries >= PATIENCE:
@@ -76,10 +78,11 @@ def tell_review(form: OfficialForm, progress: Progress, token: str) -> list[Answ
     return [Answer(text, (), absolute(f"/forms/files/{token}.pdf")), word]
 
 
-def tell_end(form: OfficialForm, end: End) -> Answer:
+def tell_end(form: QuestionList, end: End) -> Answer:
     """What is kept now, and how to go on."""
     go_on = {End.PAUSED: "resume", End.KEPT: "edit"}.get(end)
-    buttons = (Button(_words(go_on), fill_payload(form)),) if go_on else ()
+    way = fill_payload(form) if isinstance(form, OfficialForm) else _SAYS["resume"]
+    buttons = (Button(_words(go_on), way),) if go_on else ()
     return Answer(render(f"form/end_{end}", form=form), buttons)
 
 

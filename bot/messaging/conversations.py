@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.answer import Button
 from bot.messaging import repository
@@ -37,6 +37,14 @@ def message_of(
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
         "created_at": at,
     }
+
+
+def last_heard(connection: Connection, channel: str, conversation: str) -> datetime | None:
+    """When the resident wrote last."""
+    heard = select(func.max(Message.created_at)).where(
+        Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
+    )
+    return connection.scalar(heard)
 
 
 def move(connection: Connection, channel: str, old: str, new: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from prometheus_client import Counter
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from bot.dossiers.notice_story import tell_notice, template_values
 from bot.dossiers.notice_ways import Way, delivery, is_quiet
 from bot.dossiers.notices import Planned, mark_told, plan
 from bot.dossiers.story import Storyteller
+from bot.messaging import conversations
 from bot.messaging.models import Author, Message, Outbox
 from bot.settings import Settings
 
@@ -63,7 +64,7 @@ class DossierNotices:
         following = planned.following
         # The assistant's name of a conversation has the channel before it; a channel knows it without.
         conversation = following.conversation.removeprefix(f"{following.channel}:")
-        last_heard = _last_heard(session, following.channel, conversation)
+        last_heard = conversations.last_heard(session.connection(), following.channel, conversation)
         allowed = delivery(following.channel, last_heard, teller.now, self._settings)
         if allowed.way is Way.WAIT:
             return False
@@ -78,13 +79,6 @@ class DossierNotices:
             return False  # another process was quicker
         _sent.labels(allowed.way).inc()
         return True
-
-
-def _last_heard(session: Session, channel: str, conversation: str) -> datetime | None:
-    heard = select(func.max(Message.created_at)).where(
-        Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
-    )
-    return session.scalar(heard)
 
 
 def _put(session: Session, channel: str, conversation: str, answer: Answer, now: datetime) -> Message:

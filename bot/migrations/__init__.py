@@ -9,6 +9,8 @@ MODEL_MODULES = [
     "bot.desk.announcements.models",
     "bot.desk.audit.models",
     "bot.desk.changes.models",
+    "bot.desk.feedback.models",
+    "bot.desk.home_visits.models",
     "bot.desk.notebook.models",
     "bot.desk.officers.models",
     "bot.desk.quality.models",

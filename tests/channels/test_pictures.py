@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from bot.channels import pictures as module
+from bot.channels import sent_pictures as module
 from bot.channels.picture_fetching import NoPicture, PictureLater, fetch_picture, is_from
 from bot.channels.pictures import UNREADABLE, Pictures
 from bot.messaging.channel import Attachment, Incoming

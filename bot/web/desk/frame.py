@@ -18,6 +18,8 @@ from bot.web.desk import (
     catalogue,
     dossiers,
     edits,
+    feedback,
+    home_visits,
     officers,
     reach,
     reform,
@@ -36,6 +38,8 @@ SIGN_IN = f"{PATH}/dang-nhap"
 ROUTERS = (
     start.router,
     signing.router,
+    home_visits.router,
+    feedback.router,
     dossiers.router,
     announcements.router,
     reform.router,

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, insert, select
 
 from bot.answer import Button
-from bot.channels import pictures
+from bot.channels import sent_pictures
 from bot.channels.zalo.channel import ZaloChannel
 from bot.dossiers.models import Dossier
 from bot.dossiers.resident_models import Following
@@ -126,7 +126,7 @@ async def test_picture_of_a_receipt_is_asked_about(ward: Ward, monkeypatch: pyte
     async def fetched(*_: Any) -> bytes:
         return b"photo"
 
-    monkeypatch.setattr(pictures, "ask_about_picture", read)
+    monkeypatch.setattr(sent_pictures, "ask_about_picture", read)
     monkeypatch.setattr("bot.channels.zalo.channel.fetch_picture", fetched)
     await ward.event("image")
     await ward.reads("1: Hồ sơ H15.07.01-260105-0012 đến đâu rồi?")

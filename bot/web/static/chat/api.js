@@ -51,14 +51,15 @@ export function postMessage(conversation, { id, text, title, source }, signal) {
 }
 
 /**
- * Have a photo or PDF of a receipt read. @returns {Promise<string[]>} what it asks, to be sent as if typed
- * Rejects with `CallError`; nothing is kept of the file.
+ * Have a photo or PDF read: a receipt, or what a feedback report is about. @returns {Promise<string[]>} what it asks, to be sent as if typed
+ * Rejects with `CallError`; of a receipt nothing is kept.
  */
-export async function postPicture(file) {
+export async function postPicture(file, conversation) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN_MS * 2); // a slow network carries a photo for a while
   try {
-    const response = await fetch(`${API}/chat/picture`, { method: "POST", body: file, signal: abort.signal });
+    const url = `${API}/chat/picture?conversation=${conversation}`;
+    const response = await fetch(url, { method: "POST", body: file, signal: abort.signal });
     if (!response.ok) throw errorFor(response);
     return (await response.json()).texts;
   } catch (error) {

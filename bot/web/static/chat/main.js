@@ -128,7 +128,12 @@ watchPanel(words, restart);
 watchKeyboard(document.documentElement);
 watchChoices();
 watchNetwork();
-watchPicture({ words, asked: (text, title) => say(text, title), note: (text) => composer.note(text) });
+watchPicture({
+  words,
+  conversation: () => memory.conversation,
+  asked: (text, title) => say(text, title),
+  note: (text) => composer.note(text),
+});
 watchVoices();
 watchBelow();
 memory.pending.forEach((message) => {

@@ -6,8 +6,8 @@ const LARGEST = 12000000;
 const SHRINK_FROM = 1500000; // bytes; a slow network carries less than that in a few seconds
 const LONGEST_SIDE = 2600; // pixels; enough for a QR code on a photo of the whole page
 
-/** @param {{words: Object<string, string>, asked: (text: string, title: ?string) => void, note: (text: string) => void}} page */
-export function watchPicture({ words, asked, note }) {
+/** @param {{words: Object<string, string>, conversation: () => string, asked: (text: string, title: ?string) => void, note: (text: string) => void}} page */
+export function watchPicture({ words, conversation, asked, note }) {
   const input = document.getElementById("picture");
   const button = document.getElementById("take-picture");
   const busy = (on) => button.setAttribute("aria-disabled", String(on));
@@ -21,7 +21,7 @@ export function watchPicture({ words, asked, note }) {
     try {
       const file = await smaller(chosen);
       if (file.size > LARGEST) return note(words.picture_too_large);
-      const texts = await postPicture(file);
+      const texts = await postPicture(file, conversation());
       note("");
       // A payload is not for reading: the resident sees that a picture was sent.
       texts.forEach((text) => asked(text, text.startsWith("/") ? words.picture_sent : undefined));

@@ -1,0 +1,64 @@
+"""How long requests to the ward are kept, and their removal. The table stands in docs/desk.md too.
+
+Law 91/2025/QH15, article 3.3: no longer than the purpose needs. The rows stay, for counts; without the person, the
+words and the picture they are nobody's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.desk.feedback.models import FeedbackPicture, FeedbackReport, FeedbackState
+from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit
+from bot.desk.home_visits.repository import HomeVisitRepository
+
+PURGE_EVERY = timedelta(hours=1)
+VISITS_KEPT_FOR = timedelta(days=90)  # after the end: the resident may still ask what became of it
+OPEN_VISITS_KEPT_FOR = timedelta(days=365)  # nobody did anything for so long: it was forgotten, by both
+CALLS_KEPT_FOR = timedelta(days=365)
+FEEDBACK_KEPT_FOR = timedelta(days=365)  # after the answer; a complaint about it has to be possible
+PICTURES_KEPT_FOR = timedelta(days=90)  # after the answer
+OPEN_FEEDBACK_KEPT_FOR = timedelta(days=730)
+
+logger = logging.getLogger(__name__)
+
+
+def purge_requests(session: Session, now: datetime) -> int:
+    """Remove what is due, inside the caller's transaction; of how many visits and reports."""
+    visits = HomeVisitRepository(session).forget_persons(now - OPEN_VISITS_KEPT_FOR, now - VISITS_KEPT_FOR)
+    quiet = {"synchronize_session": False}
+    old_visits = select(HomeVisit.id).where(HomeVisit.changed_at < now - CALLS_KEPT_FOR)
+    session.execute(delete(DutyCall).where(DutyCall.visit_id.in_(old_visits)), execution_options=quiet)
+    session.execute(delete(DayListSent).where(DayListSent.day < f"{now - VISITS_KEPT_FOR:%Y-%m-%d}"))
+    answered = select(FeedbackReport.id).where(FeedbackReport.answered_at < now - PICTURES_KEPT_FOR)
+    old_pictures = FeedbackPicture.report_id.in_(answered) | (
+        FeedbackPicture.report_id.is_(None) & (FeedbackPicture.made_at < now - timedelta(days=1))
+    )
+    session.execute(delete(FeedbackPicture).where(old_pictures), execution_options=quiet)
+    open_states = [state for state in FeedbackState if state.is_open]
+    old_reports = (FeedbackReport.answered_at < now - FEEDBACK_KEPT_FOR) | (
+        FeedbackReport.state.in_(open_states) & (FeedbackReport.changed_at < now - OPEN_FEEDBACK_KEPT_FOR)
+    )
+    blank = {"text": "", "place": "", "contact": "", "answer": "", "channel": "", "conversation": "", "code": ""}
+    reports = session.execute(
+        update(FeedbackReport).where(old_reports, FeedbackReport.text != "").values(blank), execution_options=quiet
+    )
+    return visits + int(getattr(reports, "rowcount", 0))
+
+
+async def purge_regularly(engine: Engine, clock: Callable[[], datetime]) -> None:
+    """Remove what is due, for as long as the server runs."""
+    while True:
+        try:
+            with Session(engine) as session, session.begin():
+                purge_requests(session, clock())
+        except DBAPIError:
+            logger.exception("old requests were not removed; the next try is in %s", PURGE_EVERY)
+        await asyncio.sleep(PURGE_EVERY.total_seconds())

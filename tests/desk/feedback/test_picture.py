@@ -1,0 +1,31 @@
+"""A picture that is kept: smaller, upright, without the place that the camera wrote into it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bot.desk.feedback.picture import redraw
+
+
+def photo(width: int, height: int, **options: object) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (width, height), "green").save(file, "JPEG", **options)
+    return file.getvalue()
+
+
+def test_hidden_data_goes_and_the_picture_is_upright_and_smaller() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    exif.get_ifd(0x8825)[1] = "N"  # GPS
+    with Image.open(BytesIO(redraw(photo(3000, 1000, exif=exif)))) as kept:
+        assert kept.format == "JPEG"
+        assert kept.size == (533, 1600)
+        assert not kept.getexif()
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", photo(50, 50)[:300], b"%PDF-1.4"])
+def test_what_is_no_picture_gives_nothing(data: bytes) -> None:
+    assert redraw(data) == b""
