@@ -1,4 +1,4 @@
-"""Names the agency whose matter it is, or says that this is not the ward's."""
+"""Names the agency whose matter it is, or whom to tell, or says that this is not the ward's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.other_agencies import answer_agency, find_agency
+from bot.catalogue.whom_to_tell import answer_situation, find_situation
 from bot.languages import is_foreign
 
 
@@ -22,11 +23,14 @@ class ActionAnswerOutOfScope(Action):
         return "action_answer_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Answer from data/other-agencies.yml (see parent class)."""
+        """Answer from data/other-agencies.yml, then data/whom-to-tell.yml (see parent class)."""
         text = tracker.latest_message.get("text") or ""
         agency = find_agency(text)
+        situation = find_situation(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
+        elif situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
+            knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
         elif is_foreign(text):
             dispatcher.utter_message(response="utter_other_language")
         else:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from bot.catalogue.other_agencies import answer_agency, find_agency
 from bot.catalogue.whom_to_tell import answer_situation, find_situation
 
 
@@ -21,11 +22,15 @@ class ActionAnswerProblem(Action):
         return "action_answer_problem"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Answer from data/whom-to-tell.yml (see parent class)."""
-        situation = find_situation(tracker.latest_message.get("text") or "")
+        """Answer from data/whom-to-tell.yml, then data/other-agencies.yml (see parent class)."""
+        text = tracker.latest_message.get("text") or ""
+        situation = find_situation(text)
+        agency = find_agency(text)
         ward = knowledge.catalogue().ward
-        if situation is None:
-            dispatcher.utter_message(response="utter_report_problem", phone=ward.phone.value)
-        else:
+        if situation is not None:
             knowledge.say(dispatcher, answer_situation(situation, ward))
+        elif agency is not None:  # "xin nghỉ hưu sớm hỏi ai" is another agency's errand
+            knowledge.say(dispatcher, answer_agency(agency))
+        else:
+            dispatcher.utter_message(response="utter_report_problem", phone=ward.phone.value)
         return []

@@ -48,6 +48,14 @@ class TestProcedures:
         assert "an officer will help you" in await talk.say(said)
         assert [button.payload for button in talk.buttons] == ["/ask_human"]
 
+    @pytest.mark.parametrize(
+        ("said", "told"), [("bị bôi nhọ trên facebook", "Công an phường"), ("xin nghỉ hưu sớm hỏi ai", "1900 9068")]
+    )
+    async def test_whoever_can_help_is_named_though_the_kind_was_mistaken(
+        self, talk: Talk, said: str, told: str
+    ) -> None:
+        assert told in await talk.say(said)
+
     async def test_question_about_nothing_asks_which_procedure(self, talk: Talk) -> None:
         assert "Bà con hỏi về thủ tục nào" in await talk.say("lệ phí bao nhiêu")
 
