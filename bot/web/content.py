@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from bot.catalogue.aspects import Aspect
+from bot.catalogue.buttons import ask_payload
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.entry_file import read_entry
 from bot.catalogue.schema import Entry, Text
@@ -23,6 +25,26 @@ class Errand(Entry):
     title: Annotated[str, Field(min_length=1, max_length=40)]
     text: Text
     icon: Text  # id of a drawing in templates/icons.svg, without the prefix `i-`
+
+
+class GroupErrand(Entry):
+    """One button of a group: asks for the overview of the procedure `code`."""
+
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    code: Text
+
+    @property
+    def text(self) -> str:
+        """What is sent as if typed."""
+        return ask_payload(Aspect.OVERVIEW, self.code)
+
+
+class Group(Entry):
+    """Errands that belong together, for those who press buttons only."""
+
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    icon: Text
+    errands: Annotated[tuple[GroupErrand, ...], Field(min_length=1, max_length=10)]
 
 
 class PageWords(Entry):
@@ -57,6 +79,11 @@ class PageWords(Entry):
     restart: Text
     restart_question: Text
     restart_no: Text
+    buttons: Text
+    typing: Text
+    groups: Text
+    hand: Text
+    speak: Text
     close: Text
     skip: Text
     not_started: Text
@@ -78,6 +105,11 @@ class ScriptWords(Entry):
     read: Text
     read_stop: Text
     thinking: Text
+    speak_first: Text
+    speak_now: Text
+    speak_check: Text
+    speak_failed: Text
+    speak_forbidden: Text
     picture_sent: Text
     picture_reading: Text
     picture_failed: Text
@@ -108,6 +140,7 @@ class FirstScreen(Entry):
     """The whole file."""
 
     errands: Annotated[tuple[Errand, ...], Field(min_length=1, max_length=10)]
+    groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=10)]
     human: Errand
     dossier_question: Text
     page: PageWords

@@ -18,13 +18,14 @@ TEMPLATES = STATIC.parent / "templates"
 def test_every_errand_has_a_drawing() -> None:
     screen = load_first_screen(DATA)
     drawn = set(re.findall(r'id="i-(\w+)"', (TEMPLATES / "icons.svg").read_text(encoding="utf-8")))
-    assert {errand.icon for errand in (*screen.errands, screen.human)} <= drawn
+    assert {drawing.icon for drawing in (*screen.errands, *screen.groups, screen.human)} <= drawn
 
 
 def test_every_errand_about_a_procedure_names_one_of_the_catalogue() -> None:
     known = {path.stem for path in (DATA / "procedures").glob("*/*.yml")}
-    asked = {match for errand in load_first_screen(DATA).errands for match in re.findall(r"\d\.\d{6}", errand.text)}
-    assert asked <= known
+    screen = load_first_screen(DATA)
+    errands = [*screen.errands, *(errand for group in screen.groups for errand in group.errands)]
+    assert {match for errand in errands for match in re.findall(r"\d\.\d{6}", errand.text)} <= known
 
 
 def test_every_word_of_the_script_is_used() -> None:

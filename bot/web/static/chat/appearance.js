@@ -1,12 +1,13 @@
-// Type size, contrast and "begin again": the panel behind the menu button. ../appearance.js applies them at loading.
+// Type size, contrast, ways of use and "begin again": the panel behind the menu button. ../appearance.js applies them at loading.
 
 const KEY = "motcua.appearance";
 const root = document.documentElement;
 
 function save() {
   try {
-    const { size, contrast } = root.dataset;
-    localStorage.setItem(KEY, JSON.stringify({ size, contrast: contrast === "high" }));
+    const { size, contrast, buttons, hand } = root.dataset;
+    const ways = { contrast: contrast === "high", buttons: Boolean(buttons), hand: Boolean(hand) };
+    localStorage.setItem(KEY, JSON.stringify(Object.assign({ size }, ways)));
   } catch (error) {
     // blocked: the choice lasts as long as the page
   }
@@ -17,6 +18,33 @@ const byId = (id) => document.getElementById(id);
 function show(button, part, open) {
   button.setAttribute("aria-expanded", String(open));
   part.hidden = !open;
+}
+
+/** What stands on top moves to where a thumb reaches, and back. */
+function placeTools() {
+  const below = Boolean(root.dataset.hand);
+  document.querySelector(below ? ".chips" : ".top-row").append(byId("larger"), byId("more"));
+  if (below) document.querySelector("#dock .column").prepend(byId("panel"));
+  else document.querySelector(".top").append(byId("panel"));
+}
+
+/** `buttons`: nothing has to be typed. `hand`: everything is at the bottom. */
+function watchWays() {
+  const ways = { buttons: "only", hand: "one" };
+  const switches = Array.from(document.querySelectorAll("button[data-way]"));
+  const update = () => {
+    for (const button of switches) button.setAttribute("aria-pressed", String(Boolean(root.dataset[button.dataset.way])));
+    placeTools();
+  };
+  const turn = ({ currentTarget }) => {
+    const { way } = currentTarget.dataset;
+    if (root.dataset[way]) delete root.dataset[way];
+    else root.dataset[way] = ways[way];
+    update();
+    save();
+  };
+  for (const button of switches) button.addEventListener("click", turn);
+  update();
 }
 
 /** @param {Object<string, string>} words @param {() => void} restart */
@@ -61,4 +89,5 @@ export function watchPanel(words, restart) {
     restart();
   });
   update();
+  watchWays();
 }

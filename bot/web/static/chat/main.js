@@ -5,6 +5,7 @@ import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Memory } from "./memory.js";
+import { watchMicrophone } from "./microphone.js";
 import { keepCatalogue, offerCatalogue } from "./offline.js";
 import { watchPicture } from "./picture.js";
 import { follow, isNearEnd, watchBelow } from "./scroll.js";
@@ -135,6 +136,7 @@ watchPicture({
   note: (text) => composer.note(text),
 });
 watchVoices();
+watchMicrophone({ words, composer });
 watchBelow();
 memory.pending.forEach((message) => {
   given.set(message.id, message);
