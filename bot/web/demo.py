@@ -26,6 +26,7 @@ from bot.web.assets import Body
 from bot.web.content import load_first_screen
 from bot.web.demo_scripts import PICTURES, load_scripts
 from bot.web.endpoints import CONTENT_SECURITY_POLICY, PAGE_HEADERS, Card, get_assets
+from bot.web.languages import load_languages
 from bot.web.page import render, render_page
 
 BASE = "/demo"
@@ -74,7 +75,8 @@ def stage(request: Request, card: Card) -> Response:
 @router.get("/phone")
 def phone(request: Request, card: Card) -> Response:
     """The residents' page, in the stage's phone or on the phones of the audience."""
-    html = render_page(load_first_screen(get_settings().data_dir), card, get_assets(), base=BASE)
+    data_dir = get_settings().data_dir
+    html = render_page(load_first_screen(data_dir), card, get_assets(), BASE, load_languages(data_dir))
     return Body.of(html.encode(), "text/html; charset=utf-8").response(request, _HEADERS)
 
 

@@ -17,6 +17,7 @@ from bot.settings import get_settings
 from bot.web.assets import ASK_AGAIN, Assets, Body
 from bot.web.content import WardCard, load_first_screen
 from bot.web.guide import load_guides, render_guide
+from bot.web.languages import load_languages, recording
 from bot.web.page import render_page, render_widget
 from bot.web.ward_card import read_card
 
@@ -25,6 +26,7 @@ STATIC = Path(__file__).parent / "static"
 # Nothing from elsewhere, no inline script or style, and only the sites of the settings may frame the page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "media-src 'self'; "
     "manifest-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
@@ -68,7 +70,8 @@ def _headers(origins: tuple[str, ...]) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _page(card: WardCard) -> Body:
-    html = render_page(load_first_screen(get_settings().data_dir), card, get_assets())
+    data_dir = get_settings().data_dir
+    html = render_page(load_first_screen(data_dir), card, get_assets(), languages=load_languages(data_dir))
     return Body.of(html.encode(), "text/html; charset=utf-8")
 
 
@@ -107,6 +110,13 @@ def guide_page(request: Request, name: str, card: Card, origins: Origins) -> Res
     return page.response(request, _headers(origins)) if page else Response(status_code=404)
 
 
+@router.api_route("/am-thanh/{name}", methods=["GET", "HEAD"])
+def spoken(request: Request, name: str) -> Response:
+    """A phrase in another language of the ward, recorded by who speaks it."""
+    found = recording(get_settings().data_dir, name)
+    return Body.of(*found).response(request, {"Cache-Control": ASK_AGAIN}) if found else Response(status_code=404)
+
+
 @router.get("/api/v1/ward")
 def ward(card: Card) -> dict[str, Any]:
     """The first screen for those who draw it themselves: an embedded widget, an app."""
@@ -123,5 +133,6 @@ def mount_static(app: FastAPI) -> None:
     """Serve `bot/web/static` at `/static/<version>/`. A mistake in the page's words stops the start, not a visitor."""
     load_first_screen(get_settings().data_dir)
     load_guides(get_settings().data_dir)
+    load_languages(get_settings().data_dir)
     get_assets()
     app.add_api_route("/static/{version}/{name:path}", static_file, methods=["GET", "HEAD"], include_in_schema=False)

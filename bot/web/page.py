@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.database import in_demonstration
 from bot.web.assets import Assets
 from bot.web.content import FirstScreen, WardCard
+from bot.web.languages import PhraseBook
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -21,10 +23,13 @@ _environment = Environment(
 _environment.globals.update(in_demonstration=in_demonstration)
 
 
-def render_page(screen: FirstScreen, card: WardCard, assets: Assets, base: str = "") -> str:
+def render_page(
+    screen: FirstScreen, card: WardCard, assets: Assets, base: str = "", languages: Sequence[PhraseBook] = ()
+) -> str:
     """The page. The script reads its words from an attribute: an inline script would need a hole in the policy.
 
-    `base` stands before the addresses of the conversation: `/demo` on the phone of the stage.
+    `base` stands before the addresses of the conversation: `/demo` on the phone of the stage. Of `languages` what a
+    native speaker has checked is shown.
     """
     modules = [assets.url(name) for name in assets.bodies if name.startswith("chat/") and name.endswith(".js")]
     words = {**screen.script.model_dump(), "dossier_question": screen.dossier_question}
@@ -35,6 +40,7 @@ def render_page(screen: FirstScreen, card: WardCard, assets: Assets, base: str =
         page={key: fill(text, card) for key, text in screen.page},
         words=json.dumps(words, ensure_ascii=False),
         base=base,
+        languages=[book for book in languages if book.shown],
         telephone=telephone(card),
         url=assets.url,
         modules=modules,
