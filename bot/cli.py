@@ -21,6 +21,7 @@ PARTS = {
     "api-keys": "bot.dossiers.push.commands",
     "catalogue": "bot.catalogue.commands",
     "dossiers": "bot.dossiers.commands",
+    "first-screen": "bot.desk.first_screen.commands",
     "messages": "bot.messaging.commands",
     "officers": "bot.desk.officers.commands",
     "notebook": "bot.desk.notebook.commands",

@@ -6,6 +6,7 @@ Nothing here knows HTML. The ward's own facts come as a `WardCard`, so that the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -136,9 +137,17 @@ class WidgetWords(Entry):
     title: Text
 
 
-class FirstScreen(Entry):
-    """The whole file."""
+class ScreenName(StrEnum):
+    """What stands first on the first screen."""
 
+    ERRANDS = "errands"  # the commonest errands as large buttons
+    GROUPS = "groups"  # what the question is about; a group opens its errands
+
+
+class FirstScreen(Entry):
+    """The whole file. Of two `screens` a visitor sees either; `motcua first-screen compare` tells which is better."""
+
+    screens: Annotated[tuple[ScreenName, ...], Field(min_length=1, max_length=2)]
     errands: Annotated[tuple[Errand, ...], Field(min_length=1, max_length=10)]
     groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=10)]
     human: Errand

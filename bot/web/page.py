@@ -40,6 +40,7 @@ def render_page(
         page={key: fill(text, card) for key, text in screen.page},
         words=json.dumps(words, ensure_ascii=False),
         base=base,
+        screens=" ".join(screen.screens),
         languages=[book for book in languages if book.shown],
         telephone=telephone(card),
         url=assets.url,

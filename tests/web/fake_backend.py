@@ -38,6 +38,7 @@ class Backend:
 
     posts: list[dict[str, Any]] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # the first screens of visits in which something was asked
     conversations: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     refusals: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # played once each, first first
@@ -93,6 +94,10 @@ def create_app(backend: Backend) -> FastAPI:
     @app.post("/api/v1/visits", status_code=204)
     async def opened(request: Request) -> None:
         backend.visits.append(await request.json())
+
+    @app.post("/api/v1/visits/asked", status_code=204)
+    async def asked(request: Request) -> None:
+        backend.asked.append((await request.json())["screen"])
 
     @app.post("/api/v1/chat/picture")
     async def read_picture() -> Response:

@@ -69,10 +69,19 @@ export async function postPicture(file, conversation) {
   }
 }
 
+function count(path, what) {
+  const headers = { "Content-Type": "application/json" };
+  fetch(`${API}/visits${path}`, { method: "POST", headers, body: JSON.stringify(what) }).catch(() => {});
+}
+
 /** Say that the page was opened. Without a network it is not counted, and nobody waits for it. */
 export function postVisit(visit) {
-  const headers = { "Content-Type": "application/json" };
-  fetch(`${API}/visits`, { method: "POST", headers, body: JSON.stringify(visit) }).catch(() => {});
+  count("", visit);
+}
+
+/** Say that something was asked for the first time in a visit. */
+export function postAsked(screen) {
+  count("/asked", { screen });
 }
 
 /** What was said after number `after`; empty when there is nothing new or no such conversation. */

@@ -1,6 +1,6 @@
 // The resident's page: joins memory, connection, view and input.
 
-import { postVisit } from "./api.js";
+import { postAsked, postVisit } from "./api.js";
 import { watchPanel } from "./appearance.js";
 import { Composer, watchKeyboard } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -16,6 +16,7 @@ import { View } from "./view.js";
 const SAME_TAP_MS = 600; // trembling hands tap twice; the second tap may land on what has just appeared
 const words = JSON.parse(document.body.dataset.words);
 const memory = new Memory();
+const screens = document.body.dataset.screens.split(" ");
 const banner = document.getElementById("banner");
 let lastChoice = -SAME_TAP_MS;
 let lastOwn = null; // the row that the next answer belongs to
@@ -26,6 +27,7 @@ const connection = new Connection(memory, { received, stateChanged, linkChanged 
 const given = new Map(); // id → message, to send again what was refused
 
 function say(text, title) {
+  if (memory.asks()) postAsked(memory.screen(screens));
   const message = connection.send(text, title);
   given.set(message.id, message);
   showOwn(message);
@@ -69,6 +71,7 @@ function restart() {
   given.clear();
   lastOwn = null;
   composer.fill("");
+  showScreen();
   countVisit();
   window.scrollTo(0, 0);
   document.getElementById("greeting").focus({ preventScroll: true });
@@ -79,10 +82,18 @@ function lookedAt() {
   connection.resume();
 }
 
+/** Which of the first screens stands on top; the other one follows it. */
+function showScreen() {
+  const [errands, groups] = [".errands", ".groups"].map((name) => document.querySelector(name));
+  const first = memory.screen(screens) === "groups";
+  document.documentElement.classList.toggle("groups-first", first);
+  errands.parentNode.insertBefore(groups, first ? errands : errands.nextElementSibling);
+}
+
 /** One person on one day; who begins anew on the same phone is taken for somebody else. */
 function countVisit() {
   const visit = memory.visit();
-  if (visit) postVisit(visit);
+  if (visit) postVisit(Object.assign(visit, { screen: memory.screen(screens) }));
 }
 
 /** Everything that says something when tapped carries `data-text`. */
@@ -142,6 +153,7 @@ memory.pending.forEach((message) => {
   given.set(message.id, message);
   showOwn(message);
 });
+showScreen();
 followLink();
 lookedAt();
 watchUrgent(memory);

@@ -37,13 +37,15 @@ export class Memory {
     this.source = saved ? saved.source || "" : "";
     /** The day on which this conversation was last opened; "" if it never was. */
     this.opened = saved ? saved.opened || "" : "";
+    /** The day on which something was last asked. */
+    this.asked = saved ? saved.asked || "" : "";
     this.save();
   }
 
   save() {
-    const { conversation, pending, source, opened } = this;
+    const { conversation, pending, source, opened, asked } = this;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ conversation, pending, source, opened }));
+      localStorage.setItem(KEY, JSON.stringify({ conversation, pending, source, opened, asked }));
     } catch (error) {
       // blocked or full: this object is the memory
     }
@@ -55,7 +57,21 @@ export class Memory {
     this.pending = [];
     this.fresh = true;
     this.opened = "";
+    this.asked = "";
     this.save();
+  }
+
+  /** @param {string[]} screens @returns {string} the first screen of this conversation, always the same one */
+  screen(screens) {
+    return screens[parseInt(this.conversation[0], 16) % screens.length];
+  }
+
+  /** @returns {boolean} whether this is the first question of today's visit */
+  asks(today = new Date().toDateString()) {
+    const first = this.asked !== today;
+    this.asked = today;
+    if (first) this.save();
+    return first;
   }
 
   /** @returns {{source: string, returned: boolean}|null} the visit to count; null when today's is counted */

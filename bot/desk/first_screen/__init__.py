@@ -1,0 +1,1 @@
+"""Empty visits: how many open the page and ask nothing, by the first screen they saw. Numbers only."""
