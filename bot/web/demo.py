@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from bot.channels import web
 from bot.channels.web import ConversationId, Conversations
-from bot.database import demonstration, session_scope, upgrade_schema
+from bot.database import demonstration, get_demo_engine, upgrade_schema
 from bot.dossiers.demo import known_dossiers, load_demo, reset_demo
 from bot.messaging.conversations import erase_before
 from bot.printing.qr import qr_svg
@@ -43,10 +44,11 @@ async def demonstrate() -> AsyncIterator[None]:
 
 @lru_cache(maxsize=1)
 def _ready(today: date) -> None:
-    """Dossiers with the dates of `today`, on the newest schema."""
+    """Dossiers with the dates of `today`, on the newest schema; what is older than a day is gone."""
     settings = get_settings()
     upgrade_schema(settings.demo_database_url)
-    with session_scope() as session:
+    with Session(get_demo_engine()) as session, session.begin():
+        erase_before(session.connection(), settings.now() - _KEPT)
         load_demo(session, settings.now())
 
 
@@ -100,13 +102,11 @@ def picture(request: Request, name: str) -> Response:
 
 @router.delete("/{conversation}", status_code=204)
 def reset(conversation: ConversationId, messaging: Conversations) -> None:
-    """Forget one demonstration, and put the dossiers back as they were; what stands longer than a day goes too."""
-    settings = get_settings()
+    """Forget one demonstration, and put the dossiers back as they were."""
     messaging.erase("web", conversation)
-    with messaging.engine.begin() as connection:
-        erase_before(connection, settings.now() - _KEPT)
-    with session_scope() as session:
-        reset_demo(session, settings.now())
+    # By name, whatever the context says: what is reset here must never be the residents'.
+    with Session(get_demo_engine()) as session, session.begin():
+        reset_demo(session, get_settings().now())
 
 
 def _own_address(request: Request, path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -94,9 +95,21 @@ def test_reset_forgets_the_conversation_and_the_tries(client: TestClient) -> Non
     for number in range(9):
         answer = ask(client, "/demo", f"Hồ sơ H15.99.01-261105-90{number:02d} tới đâu rồi?", conversation)
     assert UNKNOWN not in answer  # too many unknown codes
+    ask(client, "", QUESTION)
+    real = rows(get_engine(), "dossier_lookup_attempt")
+    assert real > 0
     assert client.delete(f"/demo/{conversation}").status_code == 204
     assert client.get(f"/demo/api/v1/chat/{conversation}").json()["messages"] == []
     assert FOUND in ask(client, "/demo", QUESTION, conversation)
+    assert rows(get_engine(), "dossier_lookup_attempt") == real
+
+
+def test_what_the_audience_typed_is_gone_a_day_later(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = str(uuid4())
+    ask(client, "/demo", "khai tử cần giấy tờ gì", conversation)
+    assert client.get(f"/demo/api/v1/chat/{conversation}").json()["messages"] != []
+    monkeypatch.setattr(get_settings(), "fixed_now", get_settings().now() + timedelta(days=1, hours=1))
+    assert client.get(f"/demo/api/v1/chat/{conversation}").json()["messages"] == []
 
 
 def test_cheat_sheet_has_a_code_for_every_status_and_each_is_found(client: TestClient) -> None:
