@@ -12,7 +12,12 @@ from statistics import median
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.desk.feedback.models import FeedbackReport, FeedbackState
+from bot.desk.home_visits.models import HomeVisit, VisitState
+from bot.desk.questions.grouping import Asked, group
 from bot.desk.questions.models import Outcome, Question
+from bot.desk.questions.repository import outcomes
+from bot.desk.questions.service import MOST_GROUPED
 from bot.desk.reach.models import Reach
 from bot.dossiers.report import make_report
 from bot.messaging.models import Author, Message
@@ -20,6 +25,8 @@ from bot.reform.months import Month
 from bot.reform.sample import accuracy
 
 Values = dict[str, float | None]
+
+_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ def figures(session: Session, month: Month, now: datetime) -> Values:
         **_seconds(session, month),
         **_accuracy(session, month),
         **_dossiers(session, month, now),
+        **_home_visits(session, month),
+        **_feedback(session, month, now),
     }
 
 
@@ -70,6 +79,21 @@ def most_asked(session: Session, month: Month, limit: int = 10) -> Sequence[tupl
         .limit(limit)
     )
     return [(code, count) for code, count in session.execute(chosen)]
+
+
+def most_missed(session: Session, month: Month, limit: int = 5) -> Sequence[tuple[str, int]]:
+    """What was asked and not answered, grouped by likeness: a typical wording, masked, and how often.
+
+    What fewer than `_ENOUGH` asked may be somebody's story, which is no matter of a report.
+    """
+    chosen = (
+        select(Question.id, Question.asked_at, Question.text)
+        .where(*_in_month(Question.asked_at, month), Question.text != "")
+        .order_by(Question.asked_at.desc())
+        .limit(MOST_GROUPED)
+    )
+    groups = group([Asked(number, at, text) for number, at, text in session.execute(chosen)])
+    return [(found.samples[0], len(found.questions)) for found in groups[:limit] if len(found.questions) >= _ENOUGH]
 
 
 def by_neighbourhood(session: Session, month: Month) -> Sequence[tuple[str, tuple[int, int, int]]]:
@@ -108,10 +132,10 @@ def _reach(session: Session, month: Month) -> Values:
 
 
 def _questions(session: Session, month: Month) -> Values:
-    chosen = (
-        select(Question.outcome, func.count()).where(*_in_month(Question.asked_at, month)).group_by(Question.outcome)
-    )
-    told = Counter({Outcome(outcome): count for outcome, count in session.execute(chosen)})
+    """Greetings and thanks are no questions."""
+    told: Counter[str] = Counter()
+    for (outcome, kind), count in outcomes(session.connection(), month.start, month.next.start).items():
+        told[outcome] += 0 if kind == "smalltalk" else count
     return {
         "questions": told.total(),
         "by_bot": told[Outcome.ANSWERED],
@@ -169,6 +193,30 @@ def _dossiers(session: Session, month: Month, now: datetime) -> Values:
         "rated": told.rated,
         "rating": told.rating,
         "dissatisfied": told.dissatisfied,
+    }
+
+
+def _home_visits(session: Session, month: Month) -> Values:
+    asked = session.execute(
+        select(func.count(), func.count().filter(HomeVisit.urgent)).where(*_in_month(HomeVisit.made_at, month))
+    )
+    wanted, urgent = asked.one()
+    done = select(func.count()).where(HomeVisit.state == VisitState.DONE, *_in_month(HomeVisit.changed_at, month))
+    return {"visits_wanted": wanted, "visits_urgent": urgent, "visits_done": session.scalar(done)}
+
+
+def _feedback(session: Session, month: Month, now: datetime) -> Values:
+    """Of what was reported in the month."""
+    chosen = select(FeedbackReport.state, FeedbackReport.answered_at, FeedbackReport.reply_by)
+    rows = session.execute(chosen.where(*_in_month(FeedbackReport.made_at, month))).tuples().all()
+    answered = [(at, by) for _, at, by in rows if at is not None]
+    late = [by for state, at, by in rows if at is None and FeedbackState(state).is_open and by < now.date()]
+    in_time = sum(at.date() <= by for at, by in answered)
+    return {
+        "feedback": len(rows),
+        "feedback_answered": len(answered),
+        "feedback_in_time_share": _share(in_time, len(answered) + len(late)),
+        "feedback_late": len(late),
     }
 
 

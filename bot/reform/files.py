@@ -35,6 +35,7 @@ def as_pdf(report: ReformReport) -> bytes:
         ],
         "chart": questions_chart(report.days, DAY_NAMES) if report.days else "",
         "procedures": [[name, str(count)] for name, count in report.procedures[:5]],
+        "missed": [[text, str(count)] for text, count in report.missed],
         "neighbourhoods": [[name, str(asked)] for name, _, asked, _ in report.neighbourhoods[:5]],
     }
     return render_pdf("reform-report", values)
@@ -50,6 +51,7 @@ def as_workbook(report: ReformReport) -> bytes:
     _fill(days, ("Ngày", *DAY_NAMES), [(told.day, told.bot, told.people, told.missed) for told in report.days])
     _add_chart(days, len(report.days))
     _fill(book.create_sheet("Thủ tục"), ("Thủ tục", "Số câu hỏi"), report.procedures)
+    _fill(book.create_sheet("Chưa trả lời được"), ("Câu hỏi tiêu biểu", "Số câu"), report.missed)
     places = ("Tổ dân phố, buôn", "Lượt mở", "Lượt có hỏi", "Lượt quay lại")
     _fill(book.create_sheet("Tổ dân phố, buôn"), places, report.neighbourhoods)
     file = BytesIO()

@@ -16,7 +16,7 @@ from bot.catalogue.defects import CatalogueError
 from bot.catalogue.entry_file import read_entry
 from bot.catalogue.schema import Entry, Text
 from bot.catalogue.watch import get_watch
-from bot.reform.figures import Day, Values, by_neighbourhood, days, figures, most_asked
+from bot.reform.figures import Day, Values, by_neighbourhood, days, figures, most_asked, most_missed
 from bot.reform.months import Month
 from bot.settings import get_settings
 
@@ -96,6 +96,7 @@ class ReformReport:
     sections: tuple[Section, ...]
     days: Sequence[Day]
     procedures: Sequence[tuple[str, int]]  # name, questions
+    missed: Sequence[tuple[str, int]]  # a typical wording, how often
     neighbourhoods: Sequence[tuple[str, int, int, int]]  # name; opened, asked, returned
 
 
@@ -113,6 +114,7 @@ def make_reform_report(session: Session, month: Month, now: datetime) -> ReformR
         sections=tuple(_section(section, this, before) for section in layout.sections),
         days=days(session, month),
         procedures=[(_name(code), count) for code, count in most_asked(session, month)],
+        missed=most_missed(session, month),
         neighbourhoods=[(known.get(slug, slug), *counts) for slug, counts in by_neighbourhood(session, month)],
     )
 

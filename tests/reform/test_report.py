@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from bot.desk.feedback.models import FeedbackReport, FeedbackState
+from bot.desk.home_visits.models import HomeVisit, VisitState
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import Engine
@@ -73,6 +75,36 @@ def test_figures_are_those_of_the_ward_s_calendar_month(month: Session) -> None:
     assert report.neighbourhoods == [("tổ dân phố 7A Tân Tiến", 8, 6, 1)]
     assert [count for _, count in report.procedures] == [5]
     assert [(told.day.day, told.bot, told.people, told.missed) for told in report.days] == [(1, 3, 0, 0), (28, 0, 1, 1)]
+
+
+def test_what_several_asked_in_vain_is_told_and_one_person_s_story_is_not(session: Session) -> None:
+    for number, text in enumerate(
+        ["xin giấy thông hành", "làm giấy thông hành", "giấy thông hành ở đâu", "chuyện riêng"]
+    ):
+        session.add(Question(asked_at=NOW, typed=True, outcome=Outcome.NOT_UNDERSTOOD, text=text, confidence=number))
+    session.flush()
+    [(text, count)] = make_reform_report(session, NOVEMBER, NOW).missed
+    assert "giấy thông hành" in text
+    assert count == 3
+
+
+def test_visits_and_feedback_are_counted_by_their_deadline(session: Session) -> None:
+    visit = {"code": "V1", "procedure": "khai tử", "channel": "web", "conversation": "c", "made_at": NOW}
+    session.add(HomeVisit(**visit, state=VisitState.DONE, urgent=True, changed_at=NOW))
+    report = {"category": "khac", "text": "…", "anonymous": True, "forward_by": NOW.date(), "changed_at": NOW}
+    made = NOW - timedelta(days=20)
+    days_of = [(made + timedelta(days=2), 10), (made + timedelta(days=12), 10), (None, 10), (None, 60)]
+    for number, (answered, allowed) in enumerate(days_of):
+        state = FeedbackState.ANSWERED if answered else FeedbackState.NEW
+        by = (made + timedelta(days=allowed)).date()
+        moments = {"made_at": made, "answered_at": answered, "reply_by": by}
+        session.add(FeedbackReport(**report, **moments, state=state, code_hash=f"h{number}"))
+    session.flush()
+    told = make_reform_report(session, NOVEMBER, NOW)
+    shown = {line.label: line.shown for section in told.sections for line in section.lines}
+    assert (shown["Yêu cầu phục vụ tại nhà"], shown["Đã phục vụ tại nhà"]) == ("1", "1")
+    assert (shown["Đã trả lời"], shown["Quá hạn chưa trả lời"]) == ("2", "1")
+    assert shown["Tỷ lệ trả lời đúng hạn"] == "33,3 %"
 
 
 def test_page_is_one_and_the_workbook_holds_the_same_figures(month: Session) -> None:
