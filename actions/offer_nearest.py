@@ -11,13 +11,14 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.officer_offer import offer_officer
+from bot.catalogue.whom_to_tell import answer_situation, find_situation
 
 MAX_GUESSES = 2
 PATIENCE = 2  # failures in a row before a person is offered by name
 
 
 class ActionOfferNearest(Action):
-    """The nearest guesses as buttons; the second time in a row, a person."""
+    """Whom to tell, if it is a trouble; else the nearest guesses as buttons, the second time in a row a person."""
 
     def name(self) -> str:
         """(see parent class)"""
@@ -25,6 +26,10 @@ class ActionOfferNearest(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Offer guesses and an officer (see parent class)."""
+        situation = find_situation(tracker.latest_message.get("text") or "")
+        if situation is not None:  # "nhà máy xả khói hôi thối": the classifier saw no question in it
+            knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
+            return [SlotSet(knowledge.NOT_UNDERSTOOD, 0)]
         meant = knowledge.understood(tracker)
         times = (tracker.get_slot(knowledge.NOT_UNDERSTOOD) or 0) + 1
         guesses = knowledge.procedures(meant.choices)[:MAX_GUESSES]

@@ -49,7 +49,12 @@ class TestProcedures:
         assert [button.payload for button in talk.buttons] == ["/ask_human"]
 
     @pytest.mark.parametrize(
-        ("said", "told"), [("bị bôi nhọ trên facebook", "Công an phường"), ("xin nghỉ hưu sớm hỏi ai", "1900 9068")]
+        ("said", "told"),
+        [
+            ("bị bôi nhọ trên facebook", "Công an phường"),
+            ("xin nghỉ hưu sớm hỏi ai", "1900 9068"),
+            ("nhà máy xả khói hôi thối", "môi trường"),
+        ],
     )
     async def test_whoever_can_help_is_named_though_the_kind_was_mistaken(
         self, talk: Talk, said: str, told: str
