@@ -14,7 +14,7 @@ LOCK = uv pip compile pyproject.toml --quiet --upgrade --python-version 3.11 --p
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --extra postgresql
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench train lint types format check-data chaos lock clean
+.PHONY: help setup run test bench train lint types format check-data chaos portable lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check-data: setup ## every defect of the catalogue, the wards and the training d
 
 bench: setup ## measure against stock Rasa on this machine (about 20 minutes; 2 GB of disk the first time)
 	@$(BIN)/python -m benchmarks
+
+portable: train ## a folder for a laptop without Python or network: make portable TO=../motcua-laptop (needs uv)
+	@$(BIN)/python -m scripts.make_portable $(or $(TO),var/motcua-laptop) $(PORTABLE_ARGS)
 
 chaos: setup-dev ## kill processes, restart databases, break channels while residents talk; prints what they saw (15 minutes)
 	@$(BIN)/python -m tests.chaos

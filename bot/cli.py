@@ -84,11 +84,13 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Bản trình diễn: mọi thứ đều bịa. / Invented data only.")
     ] = False,
+    room: Annotated[
+        bool, typer.Option("--room", help="Cho điện thoại trong phòng, in mã QR. / For the phones in the room.")
+    ] = False,
 ) -> None:
     """Chạy trợ lý: trang của người dân ở địa chỉ in ra. / Serve the assistant."""
-    import uvicorn
-
     settings = get_settings()
+    host, port = host or ("0.0.0.0" if room else settings.host), port or settings.port
     if demo:
         settings.demonstrate()
     prepare()
@@ -98,15 +100,25 @@ def serve(
 
         with session_scope() as session:
             load_demo(session, settings.now())
-    address = f"http://{host or settings.host}:{port or settings.port}"
+    address = f"http://{host}:{port}"
+    if room:
+        from bot.room import show_addresses
+
+        address = show_addresses(port)
     progress.print(f"Mở trang của người dân / Open the resident's page: [bold]{address}/[/bold]")
     progress.print(f"Sân khấu trình diễn / The stage: [bold]{address}/demo[/bold]")
     progress.print("Dừng bằng Ctrl+C. / Stop with Ctrl+C.")
+    _listen(host, port)
+
+
+def _listen(host: str, port: int) -> None:
+    import uvicorn
+
     uvicorn.run(
         "bot.app:create_app",
         factory=True,
-        host=host or settings.host,
-        port=port or settings.port,
+        host=host,
+        port=port,
         log_level="warning",
         access_log=False,
         ws="none",  # Rasa holds websockets below 11, which uvicorn cannot import; nothing here speaks WebSocket

@@ -6,7 +6,6 @@ SQLite by default, PostgreSQL by URL. One request, one transaction: open with `s
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +34,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from bot.file_locks import hold_when_free
 from bot.settings import ROOT, VIETNAM, get_settings
 
 # SQLite numbers rows itself only for INTEGER; PostgreSQL's INTEGER would end at two thousand million.
@@ -179,7 +179,7 @@ def _only_one(url: str) -> Iterator[None]:
                 yield
         elif engine.url.database and engine.url.database != ":memory:":
             with Path(f"{engine.url.database}.upgrade").open("w") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                hold_when_free(file)
                 yield
         else:
             yield

@@ -7,7 +7,6 @@ a dot, or ends in `.part` or `.tmp`, and renames it when it is whole.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from bot.dossiers.import_report import known_text, refusal_text, report_text
 from bot.dossiers.importer import ImportReport, Load, file_sum, file_time, import_file
 from bot.dossiers.models import DossierImport, Way
 from bot.errors import BotError
+from bot.file_locks import hold
 
 SECONDS_BETWEEN_LOOKS = 10
 DONE, REJECTED = "done", "rejected"
@@ -146,7 +146,7 @@ def _only_one(lock: Path) -> Iterator[bool]:
     """Whether nobody else holds `lock`; it goes with the process, however that ends."""
     with lock.open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            hold(file)
         except BlockingIOError:
             yield False
             return

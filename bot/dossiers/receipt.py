@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -100,11 +99,19 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
             yield page.get_textpage().get_text_range()
 
 
+def _limit_this_process() -> None:
+    """Windows has no such limits: there only the time ends, by the caller's clock."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main(source: BinaryIO = sys.stdin.buffer) -> None:
     """Read a file from standard input within limits; print the reading as JSON."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_this_process()
     print(json.dumps(asdict(read_receipt(source.read(LARGEST_FILE + 1)))))
 
 

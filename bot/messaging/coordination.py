@@ -8,7 +8,6 @@ both end with the connection of a process that dies.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import random
 from abc import ABC, abstractmethod
@@ -20,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 from sqlalchemy import Connection, Engine, text
 
 from bot.errors import ConfigurationError
+from bot.file_locks import hold
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -89,7 +89,7 @@ class Alone(Coordination):
 
     def _lock(self, file: IO[str]) -> None:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            hold(file)
         except BlockingIOError as error:
             raise ConfigurationError(
                 "another `motcua serve` works on this SQLite database",

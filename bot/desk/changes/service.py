@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +21,8 @@ from bot.catalogue.watch import get_watch
 from bot.desk.changes import git, repository
 from bot.desk.changes.models import Change, ChangedFile, What
 from bot.errors import InputError
-from bot.settings import Settings
+from bot.file_locks import hold_when_free
+from bot.settings import ROOT, Settings
 
 Texts = Mapping[str, str | None]  # by path below the data folder; None: the file goes
 
@@ -84,7 +84,7 @@ def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now:
         ChangedMeanwhile: see there; nothing is written.
         CatalogueError: see `preview`; nothing is written.
     """
-    with _alone(settings.data_dir):
+    with _alone():
         if any(read(settings, path) != edit.was.get(path) for path in edit.texts):
             raise ChangedMeanwhile("a file was changed meanwhile")
         preview(settings, edit.texts)
@@ -155,14 +155,13 @@ def _defects(settings: Settings, files: FileCache, texts: Texts) -> Sequence[Def
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone() -> Iterator[None]:
     """One edit at a time, in whatever process."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    path = ROOT / "var" / "editing.lock"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w") as file:
+        hold_when_free(file)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _put_all(folder: Path, edit: Edit) -> None:
