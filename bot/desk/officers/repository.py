@@ -28,6 +28,11 @@ def everybody(session: Session) -> Sequence[Officer]:
     return session.scalars(select(Officer).order_by(Officer.dismissed_at.is_not(None), Officer.name)).all()
 
 
+def name_of(session: Session, officer: int) -> str:
+    """The name of an officer as residents read it."""
+    return session.get_one(Officer, officer).name
+
+
 def of_session(session: Session, digest: str, unused_since: datetime, now: datetime) -> Officer | None:
     """The officer who is signed in by the session `digest`, unless it has ended or lay unused since then."""
     return session.scalar(

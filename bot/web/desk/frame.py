@@ -15,19 +15,24 @@ from bot.settings import get_settings
 from bot.web.desk import (
     announcements,
     audit,
+    canned,
     catalogue,
+    conversations,
     dossiers,
     edits,
     feedback,
     home_visits,
+    live,
     officers,
     reach,
     reform,
+    replies,
     signing,
     start,
     teaching,
 )
 from bot.web.desk.access import NotAllowed, NotSignedIn
+from bot.web.desk.redirects import WholePages
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import COOKIE, DatabaseStore
 
@@ -40,6 +45,10 @@ ROUTERS = (
     signing.router,
     home_visits.router,
     feedback.router,
+    live.router,
+    conversations.router,
+    replies.router,
+    canned.router,
     dossiers.router,
     announcements.router,
     reform.router,
@@ -62,6 +71,7 @@ def create_desk() -> FastAPI:
     desk.add_exception_handler(NotSignedIn, _not_signed_in)
     desk.add_exception_handler(NotAllowed, _not_allowed)
     desk.add_exception_handler(HTTPException, _not_found)
+    desk.add_middleware(WholePages)
     desk.add_middleware(
         SessionMiddleware,
         store=DatabaseStore(),

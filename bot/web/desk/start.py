@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
+from bot.desk.officers.models import Role
 from bot.web.desk.access import AsViewer
 from bot.web.desk.rendering import show
 
@@ -12,5 +14,7 @@ router = APIRouter()
 
 @router.get("/")
 def start(request: Request, officer: AsViewer) -> Response:
-    """What there is to do."""
+    """Officers begin with who waits."""
+    if officer.may(Role.OFFICER):
+        return RedirectResponse("/desk/hoi-thoai", status_code=303)
     return show(request, "start")

@@ -1,4 +1,5 @@
 // What every page of the desk does: the guard against forged forms, keys, the menu of telephones, copying.
+import { watchAlerts } from "./alerts.js";
 import { watchKeys } from "./keys.js";
 
 /** The cookie that proves to the server that a form was sent from its own page. */
@@ -50,3 +51,4 @@ document.addEventListener("click", (event) => {
 });
 
 watchKeys();
+watchAlerts(announce);

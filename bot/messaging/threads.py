@@ -1,0 +1,235 @@
+"""The lists that officers work through, and one conversation as they read it. Reads only; all of it by keyset.
+
+Where a page of a list ends is a moment and an id, never a count: what is answered meanwhile moves nobody's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.answer import Button
+from bot.database import Moment
+from bot.desk.officers.models import Officer, SignedIn
+from bot.desk.tickets.models import State, Ticket, TicketSeen
+from bot.messaging.models import Author, Conversation, Holder, Message
+from bot.sealing import WITHHELD, is_sealed
+
+PAGE = 30  # lines of a list
+THREAD = 60  # messages at once
+EARLIER = 10  # tickets of the same conversation
+
+
+class List(StrEnum):
+    """Which conversations; the value stands in the address."""
+
+    WAITING = "cho"  # longest waiting first
+    MINE = "cua-toi"
+    ALL = "tat-ca"  # also those that only the bot answered, newest first
+    DONE = "xong"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One conversation in a list. `place` is where a next page would begin after it."""
+
+    channel: str
+    conversation: str
+    place: str
+    at: datetime
+    ticket: Ticket | None
+    officer: str  # the name of who has it
+    holder: Holder
+    unread: int
+    last: str = ""
+    last_at: datetime | None = None
+    last_author: Author | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as an officer reads it."""
+
+    id: int
+    author: Author
+    by: str
+    text: str
+    buttons: tuple[Button, ...]
+    attachments: tuple[str, ...]  # what a resident sent beside the text: image, file, voice …
+    at: datetime
+    error: str
+
+
+def lines(db: Session, which: List, officer: SignedIn, *, field: str = "", after: str = "") -> list[Line]:
+    """A page of a list, at most `PAGE` lines, beginning after the place `after`.
+
+    Raises:
+        ValueError: `after` is no place.
+    """
+    found = _conversations(db, officer, after) if which is List.ALL else _tickets(db, which, officer, field, after)
+    return _with_last_words(db, found)
+
+
+def counts(db: Session, officer: SignedIn) -> tuple[int, int]:
+    """How many wait, and how many are this officer's."""
+    waiting = select(func.count()).select_from(Ticket).where(_is_waiting(officer))
+    mine = select(func.count()).select_from(Ticket).where(_is_mine(officer))
+    return db.scalar(waiting) or 0, db.scalar(mine) or 0
+
+
+def _is_waiting(officer: SignedIn) -> Any:
+    return and_(Ticket.state == State.WAITING, or_(Ticket.officer_id.is_(None), Ticket.officer_id == officer.id))
+
+
+def _is_mine(officer: SignedIn) -> Any:
+    return and_(Ticket.officer_id == officer.id, Ticket.state.in_([State.WAITING, State.TAKEN]))
+
+
+def _tickets(db: Session, which: List, officer: SignedIn, field: str, after: str) -> list[Line]:
+    newest_first = which is List.DONE
+    chosen = {
+        List.WAITING: _is_waiting(officer),
+        List.MINE: _is_mine(officer),
+        List.DONE: Ticket.state == State.DONE,
+    }[which]
+    mine = aliased(TicketSeen)
+    unread = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.channel == Ticket.channel,
+            Message.conversation == Ticket.conversation,
+            Message.author == Author.RESIDENT,
+            Message.id > func.coalesce(mine.message, Ticket.question - 1),
+        )
+        .correlate(Ticket, mine)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Ticket, Officer.name, unread if not newest_first else literal(0))
+        .outerjoin(Officer, Officer.id == Ticket.officer_id)
+        .outerjoin(mine, and_(mine.ticket_id == Ticket.id, mine.officer_id == officer.id))
+        .where(chosen)
+        .limit(PAGE)
+    )
+    if field:
+        asked = asked.where(Ticket.field.in_([field, ""]))
+    asked = _from_place(asked, after, newest_first=newest_first)
+    return [
+        Line(
+            channel=ticket.channel,
+            conversation=ticket.conversation,
+            place=f"{ticket.opened_at.isoformat()}~{ticket.id}",
+            at=ticket.opened_at,
+            ticket=ticket,
+            officer=name or "",
+            holder=Holder.OFFICER if ticket.state == State.TAKEN else Holder.WAITING,
+            unread=count,
+        )
+        for ticket, name, count in db.execute(asked)
+    ]
+
+
+def _from_place(asked: Select[Any], after: str, *, newest_first: bool) -> Select[Any]:
+    if newest_first:
+        asked = asked.order_by(Ticket.opened_at.desc(), Ticket.id.desc())
+    else:
+        asked = asked.order_by(Ticket.opened_at, Ticket.id)
+    if not after:
+        return asked
+    moment, number = after.split("~")
+    at, id_ = datetime.fromisoformat(moment), int(number)
+    if newest_first:
+        return asked.where(Ticket.opened_at <= at, or_(Ticket.opened_at < at, Ticket.id < id_))
+    return asked.where(Ticket.opened_at >= at, or_(Ticket.opened_at > at, Ticket.id > id_))
+
+
+def _conversations(db: Session, officer: SignedIn, after: str) -> list[Line]:
+    is_its = and_(
+        Ticket.channel == Conversation.channel,
+        Ticket.conversation == Conversation.conversation,
+        Ticket.closed_at.is_(None),
+    )
+    asked = (
+        select(Conversation.channel, Conversation.conversation, Conversation.updated_at, Conversation.holder)
+        .add_columns(Ticket, Officer.name)
+        .outerjoin(Ticket, is_its)
+        .outerjoin(Officer, Officer.id == Ticket.officer_id)
+        .order_by(Conversation.updated_at.desc(), Conversation.conversation.desc())
+        .limit(PAGE)
+    )
+    if after:
+        moment, name = after.split("~", 1)
+        at = literal(datetime.fromisoformat(moment), Moment)
+        asked = asked.where(
+            Conversation.updated_at <= at, or_(Conversation.updated_at < at, Conversation.conversation < name)
+        )
+    return [
+        Line(
+            channel=channel,
+            conversation=conversation,
+            place=f"{at.isoformat()}~{conversation}",
+            at=at,
+            ticket=ticket,
+            officer=name or "",
+            holder=Holder(holder),
+            unread=0,
+        )
+        for channel, conversation, at, holder, ticket, name in db.execute(asked)
+    ]
+
+
+def _with_last_words(db: Session, found: Sequence[Line]) -> list[Line]:
+    """The lines with the last message of each: one look at an index for every line."""
+    told = []
+    for line in found:
+        said = select(Message.text, Message.shown, Message.author, Message.created_at).where(
+            Message.conversation == line.conversation, Message.channel == line.channel
+        )
+        if line.ticket:
+            said = said.where(Message.author != Author.BOT)
+        last = db.execute(said.order_by(Message.id.desc()).limit(1)).one_or_none()
+        if last is not None:
+            words = _readable(last.text, last.shown)
+            line = replace(line, last=words[:200], last_at=last.created_at, last_author=Author(last.author))
+        told.append(line)
+    return told
+
+
+def _readable(text: str, shown: str) -> str:
+    return WITHHELD if is_sealed(text) else shown or text
+
+
+def thread(db: Session, channel: str, conversation: str, before: int | None = None) -> list[Said]:
+    """The newest `THREAD` messages, those before number `before` where given; oldest first."""
+    mine = (Message.channel == channel, Message.conversation == conversation)
+    asked = select(Message).where(*mine).order_by(Message.id.desc()).limit(THREAD)
+    if before is not None:
+        asked = asked.where(Message.id < before)
+    return [
+        Said(
+            id=row.id,
+            author=Author(row.author),
+            by=row.written_by,
+            text=_readable(row.text, row.shown),
+            buttons=tuple(Button(button["title"], button["payload"]) for button in row.buttons),
+            attachments=tuple(str(attachment.get("kind", "")) for attachment in row.attachments),
+            at=row.created_at,
+            error=row.error,
+        )
+        for row in reversed(db.scalars(asked).all())
+    ]
+
+
+def earlier(db: Session, channel: str, conversation: str) -> Sequence[Ticket]:
+    """The tickets that were closed in a conversation, newest first."""
+    closed = select(Ticket).where(
+        Ticket.conversation == conversation, Ticket.channel == channel, Ticket.closed_at.is_not(None)
+    )
+    return db.scalars(closed.order_by(Ticket.id.desc()).limit(EARLIER)).all()

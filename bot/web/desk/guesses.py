@@ -1,0 +1,65 @@
+"""What the bot would have answered: its best guesses, for an officer to send with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from bot.catalogue.answers import answer_procedure
+from bot.catalogue.aspects import Aspect
+from bot.catalogue.general import answer_general
+from bot.catalogue.watch import get_watch
+from bot.nlu.understanding import Understanding
+
+MOST = 3
+_LOOKED_BACK = 3  # messages
+_WORTH_READING = 0.03
+_NO_QUESTIONS = {"human", "smalltalk"}
+
+
+class Parses(Protocol):
+    """What is needed of the assistant."""
+
+    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
+        """What `text` means."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One answer of the catalogue, with what it is about."""
+
+    title: str
+    text: str
+    certainty: int  # per cent
+
+
+async def guesses(assistant: Parses | Any, said: Sequence[str], today: date) -> list[Guess]:
+    """At most `MOST` answers to the last question of what a resident `said`, the likeliest first.
+
+    None where the assistant cannot guess: a stand-in of a test.
+    """
+    if not hasattr(assistant, "parse"):
+        return []
+    for text in list(reversed(said))[:_LOOKED_BACK]:
+        understood = await assistant.parse(text)
+        if understood.kind not in _NO_QUESTIONS and (found := _answers(understood, today)):
+            return found
+    return []
+
+
+def _answers(understood: Understanding, today: date) -> list[Guess]:
+    catalogue = get_watch().current
+    found = []
+    if understood.general in catalogue.general:
+        known = catalogue.general[understood.general]
+        answer = answer_general(known, catalogue, catalogue.ward.phone, today)
+        found.append(Guess(known.question.title, answer.text, round(understood.confidence * 100)))
+    aspect = Aspect(understood.aspect) if understood.aspect else Aspect.OVERVIEW
+    for code, certainty in understood.candidates:
+        procedure = catalogue.get(code)
+        if procedure is not None and certainty >= _WORTH_READING:
+            answer = answer_procedure(catalogue, procedure, aspect, today=today)
+            found.append(Guess(procedure.short_name, answer.text, round(certainty * 100)))
+    return found[:MOST]
