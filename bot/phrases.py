@@ -2,7 +2,8 @@
 
 A typed word agrees with a spelled one when it says the same letters and contradicts none of its marks: `chay` and
 `cháy` agree with `cháy`, `chạy` does not. A word with marks is taken to have all of its tone: `tôi` is not `tối`.
-In a text typed with marks throughout, a bare word is just that: "bán cho hàng xóm" has no dog (`chó`) in it.
+In a text typed with marks throughout, a bare word is just that: "bán cho hàng xóm" has no dog (`chó`) in it. A text
+that has a `nguoi` or a `chet` beside its marks was typed in haste, and any bare word of it may lack its own.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from bot.syllables import lacks_marks
 from bot.text import strip_diacritics
 
 T = TypeVar("T")
 
 # What is typed beyond this length is a story or an attack; the first part says what it is about.
 MAX_CHARACTERS = 4_000
+
+# What looks like a syllable without its mark and is no Vietnamese word.
+_BORROWED = frozenset({"bot", "chat", "chip", "hot", "mic", "net", "set", "top", "up"})
 
 _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
@@ -86,6 +91,14 @@ def agrees(typed: str, spelled: str) -> bool:
     return len(left) == len(right) and all(a.agrees_with(b) for a, b in zip(left, right, strict=True))
 
 
+def _is_typed_with_marks(words: Sequence[Word]) -> bool:
+    """Whether at least half of the words have marks, and none lacks one that it is always written with."""
+    marked = sum(not word.is_bare for word in words)
+    return 2 * marked >= len(words) and not any(
+        word.is_bare and word.letters not in _BORROWED and lacks_marks(word.letters) for word in words
+    )
+
+
 class PhraseIndex(Generic[T]):
     """Many phrases, looked for at once."""
 
@@ -101,7 +114,7 @@ class PhraseIndex(Generic[T]):
     def find(self, text: str) -> list[Hit[T]]:
         """Every phrase in `text`, overlapping ones too, in the order of their first word, longest first."""
         words = split_words(text)
-        with_marks = 2 * sum(not word.is_bare for word in words) >= len(words)
+        with_marks = _is_typed_with_marks(words)
         return [
             Hit(value, start, start + len(phrase))
             for start, word in enumerate(words)

@@ -67,6 +67,15 @@ def is_plain_syllable(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def lacks_marks(word: str) -> bool:
+    """Whether `word`, typed without any mark, is a syllable that is written with one: `duoc`, `chet`, `giay`."""
+    if not is_plain_syllable(word):
+        return False
+    parts = _parts(word, _RIMES, _PLAIN_ONSETS)
+    return parts is None or parts[1].endswith(_STOPS)
+
+
+@lru_cache(maxsize=20_000)
 def canonical(word: str) -> str | None:
     """The syllable with its tone mark where `hòa`, `thúy`, `khỏe` have it and y after k, l, qu; None: no syllable."""
     shape, tone = split_tone(word)

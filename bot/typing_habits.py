@@ -19,6 +19,7 @@ from bot.settings import get_settings
 from bot.syllables import canonical, decode_keys, is_plain_syllable, split_tone
 
 _WORD = re.compile(r"\w+")
+_THREE = "iii"  # "công trình cấp III"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _CHUNK = re.compile(r"\S+")
 _CODE = re.compile(r"[@/\\=]|\w\.\w|\d-\d")  # in a chunk: an address, a link or a dossier code, left alone
@@ -103,7 +104,7 @@ def _stretches(text: str) -> Iterator[re.Match[str]]:
 def _mend_word(word: str) -> str:
     """One word without regard to its neighbours: a valid syllable where that is certain, else the word as it is."""
     habits = _habits()
-    if word in habits.always or word in habits.in_context or word in habits.keep:
+    if word in habits.always or word in habits.in_context or word in habits.keep or word == _THREE:
         return word
     word = _DRAWN_OUT.sub(r"\1", word)
     if len(word) > _LONGEST_WORD or word in habits.always or word in habits.in_context or word.isdigit():

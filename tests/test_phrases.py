@@ -83,7 +83,14 @@ def test_words_agree_with_themselves(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("chó nhà bên cắn", True), ("cho nha ben can", True), ("bán đất cho nhà bên", False), ("cho nhà bên", False)],
+    [
+        ("chó nhà bên cắn", True),
+        ("cho nha ben can", True),
+        ("bán đất cho nhà bên", False),
+        ("cho nhà bên", False),
+        ("cho nhà hàng xóm cắn nguoi", True),
+        ("bot ơi bán cho nhà bên", False),
+    ],
 )
 def test_a_bare_word_in_a_text_with_marks_is_just_that(text: str, found: bool) -> None:
     assert bool(PhraseIndex([("chó", 1)]).find(text)) is found

@@ -18,7 +18,15 @@ from bot.catalogue.schema import Asked, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
-from bot.nlu.understanding import ASKED_ENTITY, ASPECT_INTENT_PREFIX, PROCEDURE_ENTITY, RANKING
+from bot.nlu.procedure_linker import IS_NAME
+from bot.nlu.understanding import (
+    ASKED_ENTITY,
+    ASPECT_INTENT_PREFIX,
+    FALLBACK_INTENT,
+    GUESS,
+    PROCEDURE_ENTITY,
+    RANKING,
+)
 from bot.nlu.words import as_said
 from bot.phrases import Topic, TopicFinder
 
@@ -73,6 +81,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         return {
             "confidence": 0.97,
             "other_from": 0.85,  # a linker so sure of another procedure is believed
+            "another_kind_from": 0.75,  # so sure of what is no procedure, it is believed where the linker sees none either
             "aspect_from": 0.6,  # a classifier so sure of an aspect is believed: "… mấy ngày có"
         }
 
@@ -96,6 +105,8 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Link every message (see parent class)."""
         for message in messages:
+            if message.get(IS_NAME):
+                continue
             text = as_said((message.get(TEXT) or "")[:_READ])
             for procedure, asked in self._current().find_of_each(text):
                 if self._may_mean(message, procedure, asked):
@@ -115,13 +126,20 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
 
     def _may_mean(self, message: Message, procedure: Procedure, asked: Asked) -> bool:
-        about_another = self._is_about_another(message, procedure.code)
+        about_another = self._is_about_another(message, procedure.code) or self._is_none(message, procedure.code)
         return not about_another and not self._asks_something_else(message, asked.aspect)
 
     def _is_about_another(self, message: Message, code: str) -> bool:
         """Whether the linker is sure of another procedure: the parts of a pattern meet by chance too."""
         first: dict[str, Any] = next(iter(message.get(RANKING) or ()), {"code": code})
         return first["code"] != code and bool(first["confidence"] >= self._config["other_from"])
+
+    def _is_none(self, message: Message, code: str) -> bool:
+        """Whether the message is surely no question about a procedure: "công an phường sáng thứ bảy có làm không"."""
+        intent = message.get(INTENT) or {}
+        other_kind = not str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
+        likely = any(item["code"] == code and item["confidence"] >= GUESS for item in message.get(RANKING) or ())
+        return other_kind and intent["confidence"] >= self._config["another_kind_from"] and not likely
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
         if _PAPERS_SAID.first(as_said(message.get(TEXT))) not in (None, aspect):

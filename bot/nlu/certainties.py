@@ -15,9 +15,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.emergencies import find_emergency
-from bot.catalogue.other_agencies import find_agency
+from bot.catalogue.other_agencies import find_agency, names_agency
 from bot.dossiers.codes import FoundCode, find_codes
-from bot.nlu.procedure_linker import HIDDEN, NAMED_SHARE
+from bot.nlu.procedure_linker import HIDDEN, IS_NAME, NAMED_SHARE
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     DOSSIER_CODE_ENTITY,
@@ -50,6 +50,8 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             "kept_with_code_from": 0.6,  # a complaint about a dossier stays one when the classifier is so sure
             "name_from": 0.8,  # nothing but an official name is a question about that procedure when so surely found
             "name_share": 0.65,  # how much of the message the name has to be
+            "name_confidence": 0.97,  # how often nothing but a name means "tell me about it"
+            "agency_confidence": 0.8,  # of another agency's words where the classifier thought of a procedure
             "aspect_from": 0.2,  # what is asked about it, if the classifier has an idea; else all of it
             "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
         }
@@ -78,14 +80,32 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if not any(unicodedata.category(character)[0] in _SAYS for character in text):
                 decide(message, FALLBACK_INTENT)  # "???", "12345": no word and no smile
             self._prefer_procedure(message)
+            self._send_on(message, text)
+            is_name = message.get(IS_NAME) and self._take_name(message, text)
             codes = find_codes(text)
             if codes:
                 self._tell_codes(message, codes)
             if has_secret(text) or is_masked_secret(text):
                 decide(message, "share_secret")
-            if find_emergency(normalized(text).text):
+            if not is_name and find_emergency(normalized(text).text):
                 decide(message, "report_danger")
         return messages
+
+    def _send_on(self, message: Message, text: str) -> None:
+        """Another agency's matter is sent on, where none of ours is named: "ly hôn ở phường được không". Weak words are
+        left alone: "ly hôn đó cần mang giấy gì" may be about what was talked about before."""
+        asks = str((message.get(INTENT) or {}).get("name")).startswith(ASPECT_INTENT_PREFIX)
+        ranking = message.get(RANKING)
+        if asks and ranking and ranking[0]["confidence"] < NAMED and names_agency(normalized(text).text):
+            decide(message, "out_of_scope", self._config["agency_confidence"])
+
+    def _take_name(self, message: Message, text: str) -> bool:
+        """A procedure's name and nothing else asks for all of it in brief, whatever words stand in it ("… trẻ em bị xâm
+        hại"), unless it is known where else the matter belongs."""
+        taken = (message.get(INTENT) or {}).get("name") != "out_of_scope" or find_agency(normalized(text).text) is None
+        if taken:
+            decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", self._config["name_confidence"])
+        return taken
 
     def _prefer_procedure(self, message: Message) -> None:
         ranking = message.get(RANKING) or [{"confidence": 0.0}]

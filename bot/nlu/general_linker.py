@@ -16,6 +16,7 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
 from bot.nlu.general_finder import FoundQuestion, GeneralFinder
+from bot.nlu.procedure_linker import IS_NAME
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
@@ -27,8 +28,9 @@ from bot.nlu.understanding import (
     RANKING,
 )
 
+_ELSEWHERE = "out_of_scope"
 # What a message may be taken for that is really a general question.
-_MAY_BE_GENERAL = {FALLBACK_INTENT, "out_of_scope", "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
+_MAY_BE_GENERAL = {FALLBACK_INTENT, _ELSEWHERE, "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
 _OFFICE = "ask_office_"
 _CLEAR = 0.6  # confidence of an intent
 
@@ -73,7 +75,7 @@ class GeneralLinker(GraphComponent):
         """Link every message (see parent class)."""
         for message in messages:
             text = message.get(TEXT)
-            if text:
+            if text and not message.get(IS_NAME):
                 self._link(message, text)
         return messages
 
@@ -97,7 +99,8 @@ class GeneralLinker(GraphComponent):
         likely = bool(found) and found[0].probability >= GENERAL_ANSWERED
         if intent.startswith(ASPECT_INTENT_PREFIX) and sure >= _CLEAR:
             return 1.0  # only a name, letter for letter
-        return GENERAL_LIKE if lost and likely else float(self._config["taken_from"])
+        elsewhere = intent == _ELSEWHERE and likely and found[0].question.kind == _ELSEWHERE  # the same in more words
+        return GENERAL_LIKE if (lost and likely) or elsewhere else float(self._config["taken_from"])
 
     def _kept_from(self, message: Message) -> float:
         return float(self._config["kept_beside_procedure_from" if _names_procedure(message) else "kept_from"])

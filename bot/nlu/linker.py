@@ -7,15 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.procedure_classifier import UNLEARNED, ProcedureClassifier
-from bot.nlu.procedure_entries import Entry, PhraseKind
+from bot.nlu.procedure_entries import Entry, PhraseKind, shortened
 from bot.nlu.procedure_index import Candidate, ProcedureIndex
 from bot.nlu.procedure_ranker import Ranker
 from bot.nlu.terms import plain_of
+from bot.phrases import agrees
 
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?![\d.])")
+_TURNS = re.compile(
+    r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
+)
 _HIDE_FROM = 0.3
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
+_NAMES = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.NATIONAL)
 
 Span = tuple[int, int]
 
@@ -28,6 +33,7 @@ class Link:
     hidden: tuple[Span, ...]
     is_switch: bool = False  # nothing but another procedure's name is said: "còn kết hôn thì sao"
     named: float = 0.0  # how much of the text is the best one's name
+    is_name: bool = False  # the text is a name, word for word
 
 
 class Linker:
@@ -47,12 +53,16 @@ class Linker:
         self._classifier = classifier
         self._switch_words = switch_words
         self._by_code = {**(codes or {}), **{entry.code: entry for entry in index.entries}}
+        self._by_name = _by_name(index.entries)
 
     def link(self, text: str) -> Link:
-        """Link normalised `text`; a procedure's code in it settles the matter."""
+        """Link normalised `text`; a procedure's code in it settles the matter, and so does a name that is all of it."""
         coded = [(m.span(), self._by_code[m.group()]) for m in _CODE.finditer(text) if m.group() in self._by_code]
         if coded:
             return Link([(entry, 1.0) for _, entry in coded], tuple(span for span, _ in coded))
+        name, named = self._by_name.get(_words(shortened(text)), ("", None))
+        if named and agrees(shortened(text), name):
+            return Link([(named, 1.0)], ((0, len(text)),), named=1.0, is_name=True)
         learned = self._classifier.judge(text) if self._classifier else UNLEARNED
         candidates = self._index.candidates(text, learned)
         probabilities = self._ranker.probabilities(candidates, learned.nothing)
@@ -62,12 +72,35 @@ class Linker:
         return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden), _named(text, ranked))
 
     def _is_switch(self, text: str, hidden: tuple[Span, ...]) -> bool:
-        """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them."""
+        """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them; or
+        the text turns to it as a whole: "còn cho bé làm chung hộ khẩu thì sao"."""
         if not hidden:
             return False
+        if _TURNS.match(text):
+            return True
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")
         return bool(others) and all(plain_of(word) in self._switch_words for word in others)
+
+
+def _by_name(entries: Sequence[Entry]) -> dict[str, tuple[str, Entry]]:
+    """Which procedure a name means; the ward's own goes before another of the same name. What people call two of the
+    ward's says nothing, nor does the beginning that long names of others share."""
+    owners: dict[str, list[tuple[str, Entry]]] = {}
+    for entry in entries:
+        for phrase, kind in entry.phrases:
+            if kind in _NAMES:
+                owners.setdefault(_words(phrase), []).append((phrase, entry))
+    return {
+        words: own[0]
+        for words, own in owners.items()
+        if len({entry.code for _, entry in own if entry.national == own[0][1].national}) == 1
+    }
+
+
+def _words(text: str) -> str:
+    """The words alone, as they are typed in a hurry: no marks, no punctuation."""
+    return " ".join(_WORD.findall(plain_of(text.casefold())))
 
 
 def _named(text: str, ranked: Sequence[tuple[Candidate, float]]) -> float:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Procedure
+from bot.nlu.terms import plain_of
 
 
 class PhraseKind(IntEnum):
@@ -36,7 +37,7 @@ def entries_of(procedures: Mapping[str, Procedure], national: Mapping[str, Natio
     forms = _telling_forms(procedures.values())
     known = [Entry(p.code, p.short_name, tuple(_phrases(p, forms))) for p in procedures.values()]
     return known + [
-        Entry(n.code, n.name, ((_shortened(n.name), PhraseKind.NATIONAL),), national=True)
+        Entry(n.code, n.name, ((shortened(n.name), PhraseKind.NATIONAL),), national=True)
         for n in national.values()
         if n.code not in procedures
     ]
@@ -56,7 +57,7 @@ def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[s
         if procedure.short_name.startswith(verb):
             yield procedure.short_name.removeprefix(verb), PhraseKind.NAME
     yield from ((name, PhraseKind.NAME) for name in procedure.names)
-    yield _shortened(procedure.name), PhraseKind.OFFICIAL
+    yield shortened(procedure.name), PhraseKind.OFFICIAL
     yield from ((clue, PhraseKind.CLUE) for clue in procedure.clues)
     for form in procedure.forms:
         for label in (form.name, form.number):
@@ -74,16 +75,16 @@ def _telling_forms(procedures: Iterable[Procedure]) -> dict[str, str]:
     return {label: next(iter(codes)) for label, codes in owners.items() if len(codes) == 1}
 
 
-_LEAD_INS = ("thủ tục hành chính", "thủ tục", "tthc")
+_LEAD_INS = ("trình tự, thủ tục", "thủ tục hành chính", "thủ tục", "tthc")
 _LEADING_VERBS = ("đăng ký ", "cấp ")  # "đăng ký thường trú": people say "thường trú"
 _LONGEST = 160
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """The official name without its lead-in; of the longest ones only the beginning is ever typed."""
-    lowered = name.casefold()
+    plain = plain_of(name.casefold())
     for lead_in in _LEAD_INS:
-        if lowered.startswith(lead_in):
-            name = name[len(lead_in) :]
+        if plain.startswith(lead_in):
+            name = name[len(lead_in) :].lstrip()
             break
     return name if len(name) <= _LONGEST else name[:_LONGEST].rsplit(" ", 1)[0]

@@ -29,6 +29,7 @@ from bot.nlu.words import normalized
 from bot.settings import get_settings
 
 NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
+IS_NAME = "is_name"  # the text is the best procedure's name and nothing else
 HIDDEN = "hidden_mentions"  # spans in the normalised text that the intent classifier must not see
 _FILE = "linker.json"
 _CLASSIFIER = "classifier"
@@ -136,6 +137,7 @@ class ProcedureLinker(GraphComponent):
             message.set(RANKING, ranking, add_to_output=True)
             message.set(HIDDEN, found.hidden)
             message.set(NAMED_SHARE, found.named)
+            message.set(IS_NAME, found.is_name)
             if found.is_switch:
                 message.set(SWITCH, True, add_to_output=True)
         return messages
