@@ -68,7 +68,7 @@ def is_plain_syllable(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def lacks_marks(word: str) -> bool:
-    """Whether `word`, typed without any mark, is a syllable that is written with one: `duoc`, `chet`, `giay`."""
+    """Whether `word`, typed without any mark, is a syllable that is written with one: `duoc`, `chet`, `truong`."""
     if not is_plain_syllable(word):
         return False
     parts = _parts(word, _RIMES, _PLAIN_ONSETS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.syllables import canonical, decode_keys, is_plain_syllable, split_tone
+from bot.syllables import canonical, decode_keys, is_plain_syllable, lacks_marks, split_tone
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_decode_keys(typed: str, meant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "valid"), [("duong", True), ("giay", True), ("tu", True), ("test", False), ("", False)]
+    ("word", "valid"), [("duong", True), ("truong", True), ("tu", True), ("test", False), ("", False)]
 )
 def test_is_plain_syllable(word: str, valid: bool) -> None:
     assert is_plain_syllable(word) is valid
@@ -62,3 +62,19 @@ def test_is_plain_syllable(word: str, valid: bool) -> None:
 
 def test_split_tone_of_two_tones_is_unknown() -> None:
     assert split_tone("ìù")[1] == "?"
+
+
+@pytest.mark.parametrize(
+    ("word", "lacks"),
+    [
+        ("duoc", True),
+        ("chet", True),
+        ("truong", True),
+        ("con", False),
+        ("hai", False),
+        ("cho", False),
+        ("karaoke", False),
+    ],
+)
+def test_a_bare_syllable_may_be_one_that_is_always_marked(word: str, lacks: bool) -> None:
+    assert lacks_marks(word) is lacks

@@ -81,7 +81,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         return {
             "confidence": 0.97,
             "other_from": 0.85,  # a linker so sure of another procedure is believed
-            "another_kind_from": 0.75,  # so sure of what is no procedure, it is believed where the linker sees none either
+            "another_kind_from": 0.75,  # a classifier so sure of another kind, where the linker sees none, too
             "aspect_from": 0.6,  # a classifier so sure of an aspect is believed: "… mấy ngày có"
         }
 

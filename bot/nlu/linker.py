@@ -90,7 +90,7 @@ def _by_name(entries: Sequence[Entry]) -> dict[str, tuple[str, Entry]]:
     for entry in entries:
         for phrase, kind in entry.phrases:
             if kind in _NAMES:
-                owners.setdefault(_words(phrase), []).append((phrase, entry))
+                owners.setdefault(_words(shortened(phrase)), []).append((shortened(phrase), entry))
     return {
         words: own[0]
         for words, own in owners.items()

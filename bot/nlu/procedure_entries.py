@@ -75,7 +75,7 @@ def _telling_forms(procedures: Iterable[Procedure]) -> dict[str, str]:
     return {label: next(iter(codes)) for label, codes in owners.items() if len(codes) == 1}
 
 
-_LEAD_INS = ("trình tự, thủ tục", "thủ tục hành chính", "thủ tục", "tthc")
+_LEAD_INS = ("trinh tu, thu tuc", "thu tuc hanh chinh", "thu tuc", "tthc")  # without marks
 _LEADING_VERBS = ("đăng ký ", "cấp ")  # "đăng ký thường trú": people say "thường trú"
 _LONGEST = 160
 

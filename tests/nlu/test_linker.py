@@ -69,6 +69,23 @@ def test_codes_that_stand_in_no_list_of_names_are_known(index: ProcedureIndex, v
     assert linker.link("mã 9.000001 cần gì").ranking == [(PASSPORT, 1.0)]
 
 
+@pytest.mark.parametrize(
+    ("said", "is_name"),
+    [
+        ("cấp hộ chiếu phổ thông", True),
+        ("THỦ TỤC CẤP HỘ CHIẾU PHỔ THÔNG.", True),
+        ("thu tuc cap ho chieu pho thong", True),
+        ("cấp hồ chiều phổ thông", False),
+        ("cấp hộ chiếu phổ thông cần gì", False),
+    ],
+)
+def test_a_name_and_nothing_else_settles_which_procedure(linker: Linker, said: str, is_name: bool) -> None:
+    found = linker.link(normalize(said).text)
+    assert found.is_name is is_name
+    assert found.ranking[0][0] == PASSPORT
+    assert (found.ranking[0][1] == 1.0) is is_name
+
+
 def test_what_happened_stays_visible(linker: Linker) -> None:
     assert linker.link("bố tôi mới mất").hidden == ()
 
@@ -79,7 +96,14 @@ def test_a_paper_is_not_the_matter(linker: Linker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "switch"), [("còn kết hôn thì sao", True), ("kết hôn", False), ("còn kết hôn nộp ở đâu", False)]
+    ("said", "switch"),
+    [
+        ("còn kết hôn thì sao", True),
+        ("con ket hon cua em gai thi sao", True),
+        ("kết hôn", False),
+        ("ket hon cua con toi thi sao", False),
+        ("còn kết hôn thì làm sao", False),
+    ],
 )
 def test_a_switch_says_nothing_but_the_name(linker: Linker, said: str, switch: bool) -> None:
     assert linker.link(said).is_switch is switch
