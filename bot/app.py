@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.assistant.loading import load_assistant
+from bot.assistant.loading import current_assistant, load_assistant
 from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.channels.configured import configured_channels
@@ -46,8 +46,9 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = get_settings()
-    assistant = load_assistant(settings)
-    await assistant.warm_up()
+    loaded = load_assistant(settings)
+    await loaded.warm_up()
+    assistant = current_assistant(loaded, settings)
     messaging = Messaging(assistant, get_engine(), settings.now, app.state.channels)
     app.state.messaging = app.state.desk.state.messaging = messaging
     app.state.demo_messaging = messaging if settings.demo else Messaging(assistant, get_demo_engine(), settings.now)
@@ -56,6 +57,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     visits_at_home = HomeVisitNotices(get_engine(), messaging, lambda: get_watch().current.ward, settings)
     announcements = Announcements(get_engine(), messaging.coordination, pushed, settings)
     jobs = [
+        asyncio.create_task(assistant.run()),
         asyncio.create_task(notices.run()),
         asyncio.create_task(announcements.run()),
         asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),

@@ -11,6 +11,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
+    from bot.assistant.current import CurrentAssistant
 
 
 def load_assistant(settings: Settings) -> Assistant:
@@ -26,3 +27,10 @@ def load_assistant(settings: Settings) -> Assistant:
     if not model.exists():
         raise ConfigurationError(f"no model at {model.name}", hint="Chạy `motcua train` trước.")
     return Assistant(model, settings)
+
+
+def current_assistant(assistant: Assistant, settings: Settings) -> CurrentAssistant:
+    """`assistant`, which gives way to a newer model while the process serves."""
+    from bot.assistant.current import CurrentAssistant
+
+    return CurrentAssistant(assistant, settings)

@@ -99,4 +99,6 @@ def training_files(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:  # another data folder, and where the model goes
+        get_settings().data_dir, get_settings().models_dir = map(Path, sys.argv[1:])
     train(get_settings())

@@ -85,10 +85,11 @@ def _names_twice(files: Files) -> Iterator[Defect]:
     first: dict[str, str] = {}
     for file in files:
         for index, question in enumerate(file.entry.questions if file.entry else ()):
+            folded = [fold(name) for name in question.names]
             for place, name in enumerate(question.names):
-                owner = first.setdefault(fold(name), f"{file.path.name}, {question.id}")
                 told = f"{file.path.name}, {question.id}"
-                again = sum(fold(name) == fold(other) for other in question.names) > 1
+                owner = first.setdefault(folded[place], told)
+                again = folded.count(folded[place]) > 1
                 if (owner != told or again) and file.file:
                     yield file.file.defect(
                         ("questions", index, "names", place), f"the name “{name}” also stands in {owner}"

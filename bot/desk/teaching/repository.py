@@ -23,6 +23,18 @@ def withdraw_of_change(session: Session, change: int) -> None:
     session.execute(update(Sentence).where(Sentence.change_id == change).values(withdrawn=True))
 
 
+def withdraw(session: Session, number: int) -> None:
+    """A sentence that waits is not to be learnt."""
+    session.execute(
+        update(Sentence).where(Sentence.id == number, Sentence.learning_id.is_(None)).values(withdrawn=True)
+    )
+
+
+def note_learnt(session: Session, numbers: Sequence[int], learning: int) -> None:
+    """The training `learning` has learnt the sentences `numbers`."""
+    session.execute(update(Sentence).where(Sentence.id.in_(numbers)).values(learning_id=learning))
+
+
 def give_back(session: Session, learning: int) -> None:
     """The sentences of a training that was taken back wait again."""
     session.execute(update(Sentence).where(Sentence.learning_id == learning).values(learning_id=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ from bot.desk.teaching.models import Learning, Sentence, State, Task
 from bot.errors import InputError
 from bot.privacy import mask
 from bot.settings import Settings
+
+LONGEST_TRAINING = timedelta(hours=1)
 
 
 class TrainingRuns(InputError):
@@ -107,7 +109,10 @@ class Teacher:
             TrainingRuns: see there.
         """
         waiting = repository.waiting_sentences(self.session)
-        if not waiting or repository.running(self.session):
+        running = repository.running(self.session)
+        if running is not None and running.at < self.now - LONGEST_TRAINING:
+            running.state, running.ended_at, running = State.FAILED, self.now, None  # its process is gone
+        if not waiting or running:
             raise TrainingRuns("there is nothing to learn, or a training goes on")
         learning = Learning(at=self.now, officer=self.editor.username, name=self.editor.name, sentences=len(waiting))
         self.session.add(learning)

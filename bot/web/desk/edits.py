@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from bot.assistant.learning import learn
 from bot.catalogue.watch import get_watch
+from bot.database import get_engine
 from bot.desk.changes import repository
-from bot.desk.changes.service import differences
+from bot.desk.changes.service import Editor, differences
 from bot.desk.teaching import repository as lessons
 from bot.desk.teaching.lessons import title_of
-from bot.web.desk.access import AsTrainer, Db
+from bot.desk.teaching.service import Teacher, TrainingRuns
+from bot.settings import get_settings
+from bot.web.desk.access import AsTrainer, Db, Now
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/da-sua")
@@ -39,6 +44,24 @@ def edits_page(
         trainings=lessons.trainings(db),
         running=lessons.running(db),
     )
+
+
+@router.post("/hoc")
+def train(request: Request, db: Db, officer: AsTrainer, now: Now, tasks: BackgroundTasks) -> Response:
+    """Train with what waits, behind the scenes."""
+    try:
+        learning = Teacher(db, get_settings(), Editor(officer.username, officer.name), now).begin_training()
+    except TrainingRuns:
+        return RedirectResponse("/desk/da-sua#hoc", status_code=303)  # where it is told what goes on
+    tasks.add_task(learn, get_engine(), get_settings(), learning.id)
+    return RedirectResponse("/desk/da-sua#hoc", status_code=303, background=tasks)
+
+
+@router.post("/cau/{number}/bo")
+def withdraw(number: int, db: Db, officer: AsTrainer) -> Response:
+    """A sentence is not to be learnt."""
+    lessons.withdraw(db, number)
+    return RedirectResponse("/desk/da-sua#hoc", status_code=303)
 
 
 @router.get("/{number}")
