@@ -28,7 +28,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(models_dir=tmp_path / "models")
+    return Settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
 
 
 @pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/nlu/fee.yml", "bot/nlu/linker.py"])
