@@ -49,23 +49,21 @@ def train(settings: Settings) -> Path:
     """Train a model in this process and return its path; older models of ours are removed.
 
     Raises:
-        ConfigurationError: Rasa refused the training data; its own message is in the log.
+        ConfigurationError: Rasa refused the training data; its own message is the error's.
     """
     from bot.assistant import patches
 
     patches.install()
-    from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
+
+    from bot.assistant.model_making import make_model
 
     target = model_path(settings)
-    result = rasa_train(
-        domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(settings.data_dir / name) for name in ("nlu", "rules", "stories")],
-        output=str(settings.models_dir),
-        fixed_model_name=target.name.removesuffix(".tar.gz"),
-    )
-    if result.model is None:
-        raise ConfigurationError("Rasa made no model", hint=CHECK_DATA)
+    folders = [settings.data_dir / name for name in ("nlu", "rules", "stories")]
+    try:
+        make_model(ROOT / "config.yml", ROOT / "domain.yml", [f for f in folders if f.exists()], target)
+    except RasaException as error:
+        raise ConfigurationError(str(error), hint=CHECK_DATA) from error
     for old in settings.models_dir.glob("motcua-*.tar.gz"):
         if old != target:
             old.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ MODULES_THAT_COPY_ONLY_FOR_LOGS = ("rasa.core.processor", "rasa.core.policies.ru
 def quiet() -> None:
     """Drop debug events before they are rendered, the copies made for them, and warnings about Rasa's own past."""
     warnings.filterwarnings("ignore", message="Slot auto-fill")  # said of every domain
+    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # ours is one by another name
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
