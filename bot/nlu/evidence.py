@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.terms import Term, agreement, plain_of
 
 
-@dataclass(frozen=True, slots=True)
 class PhraseView:
-    """A phrase as the index holds it."""
+    """A phrase as the index holds it, with what is asked of it for every text worked out once."""
 
-    entry: int
-    kind: PhraseKind
-    terms: list[Term]
-    units: list[str]
+    __slots__ = ("entry", "kind", "length", "pairs", "spelled", "units")
+
+    def __init__(self, entry: int, kind: PhraseKind, terms: Sequence[Term], units: Sequence[str]) -> None:
+        self.entry = entry
+        self.kind = kind
+        self.length = len(terms)
+        self.units = units
+        self.spelled = {term.plain: term.marked for term in terms}
+        self.pairs = [unit for unit in units if " " in unit and unit[0] != "~"]
+
+
+class TextView:
+    """The telling words of a text and the `units` in it that the index knows."""
+
+    __slots__ = ("places", "terms", "units")
+
+    def __init__(self, terms: Sequence[Term], units: set[str]) -> None:
+        self.terms = terms
+        self.units = units
+        self.places: dict[str, list[int]] = {}  # of each syllable
+        for place, term in enumerate(terms):
+            self.places.setdefault(term.plain, []).append(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +60,22 @@ class Match:
         return self.weight * self.covered * (0.4 + 0.6 * self.agrees)
 
 
-def weigh(
-    phrase: PhraseView, terms: Sequence[Term], present: set[str], weights: Mapping[str, float], total: float
-) -> Match:
-    """Lay `phrase` over the words of a text; `present` are the text's units that the index knows."""
-    shared = [unit for unit in phrase.units if unit in present]
-    weight = sum(weights[unit] for unit in shared)
-    spelled = {term.plain: term.marked for term in phrase.terms}
+def weigh(phrase: PhraseView, text: TextView, weights: Mapping[str, float], weight: float, total: float) -> Match:
+    """Lay `phrase` over a text; `weight` is that of its units that are in the text, `total` that of all."""
+    terms, spelled = text.terms, phrase.spelled
     agrees: dict[str, float] = {}
     places: list[int] = []
-    for place, term in enumerate(terms):
-        if term.plain in spelled:
-            places.append(place)
-            agrees[term.plain] = max(agrees.get(term.plain, 0.0), agreement(term.marked, spelled[term.plain]))
-    words_weight = sum(weights[word] for word in agrees)
-    agreeing = sum(weights[word] * share for word, share in agrees.items()) / words_weight if agrees else 0.7
-    pairs = [unit for unit in phrase.units if " " in unit and unit[0] != "~"]
-    paired = sum(unit in present for unit in pairs) / len(pairs) if pairs else float(bool(agrees))
-    first, last = _stretch(places, len(phrase.terms))
-    density = sum(first <= place <= last for place in places) / (last - first + 1) if places else 0.0
+    for plain in spelled.keys() & text.places.keys():
+        own = text.places[plain]
+        places += own
+        agrees[plain] = max([agreement(terms[place].marked, spelled[plain]) for place in own])
+    places.sort()
+    words_weight = sum([weights[word] for word in agrees])
+    agreeing = sum([weights[word] * share for word, share in agrees.items()]) / words_weight if agrees else 0.7
+    pairs = phrase.pairs
+    paired = len(text.units.intersection(pairs)) / len(pairs) if pairs else float(bool(agrees))
+    first, last = _stretch(places, phrase.length)
+    density = (bisect_right(places, last) - bisect_left(places, first)) / (last - first + 1) if places else 0.0
     return Match(
         phrase.kind,
         weight / total,
@@ -80,12 +95,14 @@ def _stretch(places: Sequence[int], length: int) -> tuple[int, int]:
     """The densest run of matched places, no longer than the phrase and a few words between."""
     if not places:
         return 0, 0
+    if places[-1] - places[0] < length + 2:
+        return places[0], places[-1]
     best = (0, 0, 0)
     for i, first in enumerate(places):
-        inside = [place for place in places[i:] if place - first < length + 2]
-        better = (len(inside), -(inside[-1] - first), -first)
+        end = bisect_left(places, first + length + 2)
+        better = (end - i, first - places[end - 1], -first)
         if i == 0 or better > best:
-            best, result = better, (first, inside[-1])
+            best, result = better, (first, places[end - 1])
     return result
 
 
@@ -117,7 +134,16 @@ class Evidence:
         own = self.match.words
         more = [o.words_weight - self.match.words_weight for o in others if o.covered > _SPECIAL and o.words > own]
         outdone = max(more, default=0.0) / query_weight if query_weight else 0.0
-        return replace(self, against_best=against_best, is_paper=is_paper, outdone=outdone)
+        return Evidence(
+            self.match,
+            self.explained,
+            self.phrases,
+            self.own_name,
+            self.own_name_missing,
+            against_best,
+            is_paper,
+            outdone,
+        )
 
 
 _SPECIAL = 0.4  # share of its phrase that must be there before a procedure counts as the more special one

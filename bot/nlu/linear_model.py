@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,20 +23,29 @@ _SEED = 20261123
 
 @dataclass(frozen=True)
 class LinearModel:
-    """`weights[v, k]`: how much feature `v` speaks for label `k`."""
+    """How much each feature speaks for each label. Five weights in six are nought and are not kept: those of feature
+    `v` are `weights[starts[v] : starts[v + 1]]`, for the labels `columns[…]`."""
 
     labels: tuple[str, ...]
     vocabulary: Mapping[str, int]
     weights: npt.NDArray[np.float32]
+    columns: npt.NDArray[np.uint16]
+    starts: npt.NDArray[np.int32]
     bias: npt.NDArray[np.float32]
 
     def probabilities(self, features: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """One per label, in the order of `labels`."""
-        known = [(self.vocabulary[name], value) for name, value in features.items() if name in self.vocabulary]
+        vocabulary = self.vocabulary
+        known = [(vocabulary[name], value) for name, value in features.items() if name in vocabulary]
         scores = self.bias.astype(np.float64)
         if known:
             rows, values = zip(*known, strict=True)
-            scores = scores + np.asarray(values) @ self.weights[list(rows)]
+            starts = self.starts[list(rows)]
+            counts = self.starts[np.add(rows, 1)] - starts
+            ends = np.cumsum(counts)
+            places = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
+            spoken = self.weights[places] * np.repeat(values, counts)
+            scores += np.bincount(self.columns[places], weights=spoken, minlength=len(scores))
         odds = np.exp(scores - scores.max())
         result: npt.NDArray[np.float64] = odds / odds.sum()
         return result
@@ -45,15 +55,25 @@ class LinearModel:
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         text = json.dumps({"labels": self.labels, "vocabulary": names}, ensure_ascii=False)
         (directory / "labels.json").write_text(text, encoding="utf-8")
-        np.savez(directory / "weights.npz", weights=self.weights.astype(np.float16), bias=self.bias)
+        np.savez(
+            directory / "weights.npz",
+            weights=self.weights.astype(np.float16),
+            columns=self.columns,
+            starts=self.starts,
+            bias=self.bias,
+        )
 
     @classmethod
     def load(cls, directory: Path) -> LinearModel:
         """What `save` wrote."""
         stored = json.loads((directory / "labels.json").read_text(encoding="utf-8"))
+        # Two models share most of their features, and so the strings.
+        vocabulary = {sys.intern(name): i for i, name in enumerate(stored["vocabulary"])}
         with np.load(directory / "weights.npz") as arrays:
-            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
-        return cls(tuple(stored["labels"]), {name: i for i, name in enumerate(stored["vocabulary"])}, weights, bias)
+            weights = arrays["weights"].astype(np.float32)
+            return cls(
+                tuple(stored["labels"]), vocabulary, weights, arrays["columns"], arrays["starts"], arrays["bias"]
+            )
 
 
 @dataclass(frozen=True)
@@ -85,10 +105,13 @@ def train(examples: Sequence[Example], strength: float) -> Trained:
     answers = np.searchsorted(machine.classes_, labels)
     margins = _left_out_margins(matrix, labels, _folds([example.source for example in examples]), strength)
     scale = _scale(margins, answers)
+    weights = csr_matrix((scale * machine.coef_.T).astype(np.float32))
     model = LinearModel(
         tuple(str(label) for label in machine.classes_),
         vocabulary,
-        (scale * machine.coef_.T).astype(np.float32),
+        weights.data,
+        weights.indices.astype(np.uint16),
+        weights.indptr,
         (scale * machine.intercept_).astype(np.float32),
     )
     return Trained(model, softmax(scale * margins, axis=1))

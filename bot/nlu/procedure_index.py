@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.evidence import Evidence, Match, PhraseView, papers_among, weigh
+from bot.nlu.evidence import Evidence, Match, PhraseView, TextView, papers_among, weigh
 from bot.nlu.procedure_classifier import UNLEARNED, Learned
 from bot.nlu.procedure_entries import Entry, PhraseKind
 from bot.nlu.spelling import SpellingIndex
@@ -66,10 +66,9 @@ class ProcedureIndex:
         for number, phrase in enumerate(self._phrases):
             self._phrases_of[entries[phrase.entry].code].append(number)
         self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
-        self._national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
-        self._own_names = [
-            frozenset(term.plain for term in vocabulary.terms(normalize(entry.name).text[:80])) for entry in entries
-        ]
+        is_national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
+        self._own, self._national = np.flatnonzero(~is_national), np.flatnonzero(is_national)
+        self._own_names: dict[int, list[tuple[str, float]]] = {}
         self._spelling = SpellingIndex({u for u in self._weight if " " not in u})
 
     def _make_postings(self) -> dict[str, npt.NDArray[np.int32]]:
@@ -98,18 +97,17 @@ class ProcedureIndex:
             return []
         present = [unit for unit in units_of(terms) if unit in self._postings]
         matched = self._matched(present)
+        score = matched * matched / self._totals
         if leave_out:
-            matched[list(leave_out)] = 0.0
-        suggested = learned.likeliest()
-        best = self._best_phrases(matched, suggested)
-        seen = set(present)
+            score[list(leave_out)] = 0.0
+        view = TextView(terms, set(present))
         matches: dict[int, list[Match]] = defaultdict(list)
-        for number in best:
+        for number in self._best_phrases(score, learned.likeliest()):
             phrase = self._phrases[number]
-            matches[phrase.entry].append(weigh(phrase, terms, seen, self._weight, float(self._totals[number])))
+            match = weigh(phrase, view, self._weight, float(matched[number]), float(self._totals[number]))
+            matches[phrase.entry].append(match)
         query_weight = sum(self._weight.get(t.plain, self._rarest) for t in terms)
-        ranked = self._ranked(text, matches, query_weight, seen, frozenset(suggested))
-        return [replace(c, learned=learned.of(c.entry.code, national=c.entry.national)) for c in ranked]
+        return self._ranked(text, matches, query_weight, view.units, learned)
 
     def _matched(self, present: Sequence[str]) -> npt.NDArray[np.float64]:
         size = len(self._phrases)
@@ -120,13 +118,12 @@ class ProcedureIndex:
         summed = np.bincount(np.concatenate(lists), weights=weights, minlength=size).astype(np.float64)
         return summed
 
-    def _best_phrases(self, matched: npt.NDArray[np.float64], suggested: Sequence[str]) -> list[int]:
+    def _best_phrases(self, score: npt.NDArray[np.float64], suggested: Sequence[str]) -> list[int]:
         """Phrases worth a close look; the ward's own are not crowded out by the national list, and each suggested
         procedure has one."""
-        score = matched * matched / self._totals
         chosen: list[int] = []
-        for part, how_many in ((~self._national, PHRASES_LOOKED_AT), (self._national, NATIONAL_LOOKED_AT)):
-            numbers = np.flatnonzero(part & (score > 0))
+        for part, how_many in ((self._own, PHRASES_LOOKED_AT), (self._national, NATIONAL_LOOKED_AT)):
+            numbers = part[score[part] > 0]
             if len(numbers) > how_many:
                 numbers = numbers[np.argpartition(score[numbers], -how_many)[-how_many:]]
             chosen.extend(int(n) for n in numbers)
@@ -141,8 +138,9 @@ class ProcedureIndex:
         matches: Mapping[int, list[Match]],
         query_weight: float,
         seen: set[str],
-        suggested: frozenset[str],
+        learned: Learned,
     ) -> list[Candidate]:
+        suggested = learned.likeliest()
         found = []
         for number, of_entry in matches.items():
             best = max(of_entry, key=lambda match: (match.score, -match.kind))  # names first
@@ -153,23 +151,34 @@ class ProcedureIndex:
         matches_kept = [best for _, best, _ in kept]
         papers = papers_among(text, matches_kept)
         return [
-            Candidate(self.entries[number], evidence.beside(top, is_paper, matches_kept, query_weight), best)
+            Candidate(
+                entry := self.entries[number],
+                evidence.beside(top, is_paper, matches_kept, query_weight),
+                best,
+                learned.of(entry.code, national=entry.national),
+            )
             for (number, best, evidence), is_paper in zip(kept, papers, strict=True)
         ]
 
     def _own_name(self, entry: int, seen: set[str]) -> tuple[float, float]:
+        words = self._own_names.get(entry)
+        if words is None:  # five thousand names, of which few are ever looked at
+            terms = self._vocabulary.terms(normalize(self.entries[entry].name).text[:80])
+            words = [(word, self._weight.get(word, 0.0)) for word in {term.plain for term in terms}]
+            self._own_names[entry] = words
         there = missing = 0.0
-        for word in self._own_names[entry]:
+        for word, weight in words:
             if word in seen:
-                there += self._weight.get(word, 0.0)
+                there += weight
             else:
-                missing += self._weight.get(word, 0.0)
+                missing += weight
         return there, missing
 
     def phrases_like(self, entry: int, text: str) -> frozenset[int]:
         """The phrases of one entry that say the same words as `text` (for measuring how unseen wordings do)."""
         units = set(units_of(self.terms(text)))
-        return frozenset(n for n, p in enumerate(self._phrases) if p.entry == entry and set(p.units) <= units)
+        own = self._phrases_of[self.entries[entry].code]
+        return frozenset(n for n in own if units.issuperset(self._phrases[n].units))
 
 
 def units_of(terms: Iterable[Term]) -> list[str]:

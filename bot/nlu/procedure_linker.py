@@ -22,7 +22,7 @@ from bot.nlu.procedure_classifier import ProcedureClassifier
 from bot.nlu.procedure_entries import entries_of, other_codes
 from bot.nlu.procedure_index import ProcedureIndex, talk_shares
 from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
-from bot.nlu.ranking_examples import frames_of, learn_from, samples
+from bot.nlu.ranking_examples import frames_of, learn_from, named_in, samples
 from bot.nlu.terms import Vocabulary
 from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING, SWITCH
 from bot.nlu.words import normalized
@@ -106,8 +106,10 @@ class ProcedureLinker(GraphComponent):
         questions, without = _split(training_data)
         self._talk = talk_shares(without, self._vocabulary)
         index = self._index()
-        frames = frames_of([text for text, _ in questions], index)
-        made = list(samples(index, frames, questions, without, chance))
+        texts = [text for text, _ in questions]
+        named = named_in(texts, index)
+        known = [(text, code or (n.entry.code if n else "")) for (text, code), n in zip(questions, named, strict=True)]
+        made = list(samples(index, frames_of(texts, named), known, without, chance))
         self._classifier, examples = learn_from(index, made, chance)
         self._ranker = fit(examples)
         self._linker = None

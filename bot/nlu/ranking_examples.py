@@ -27,20 +27,22 @@ _ADDED_LATER = 0.1  # share of the texts whose procedure is taken for one added 
 _PLAIN_WISH_SHARE = 0.6  # "bố tôi mới mất" is mostly said without a frame around it
 
 
-def frames_of(texts: Sequence[str], index: ProcedureIndex) -> list[str]:
-    """Normalised questions with the procedure's name replaced by a gap; those without a clear name are left out."""
-    frames = []
-    for text in texts:
-        candidates = index.candidates(text)
-        place = _named(candidates)
-        if place is not None:
-            match = candidates[place].match
-            frames.append(text[: match.start] + GAP + text[match.end :])
-    return frames
+def named_in(texts: Sequence[str], index: ProcedureIndex) -> list[Candidate | None]:
+    """For each normalised text the procedure whose name stands in it word for word; None where none clearly does."""
+    return [_named(index.candidates(text)) for text in texts]
 
 
-def _named(candidates: Sequence[Candidate]) -> int | None:
-    """The place of the candidate whose name stands word for word in the text, the longest name first; None when two
+def frames_of(texts: Sequence[str], named: Sequence[Candidate | None]) -> list[str]:
+    """Questions with the procedure's name replaced by a gap; those without a clear name are left out."""
+    return [
+        text[: found.match.start] + GAP + text[found.match.end :]
+        for text, found in zip(texts, named, strict=True)
+        if found is not None
+    ]
+
+
+def _named(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The candidate whose name stands word for word in the text, the longest name first; None when two
     procedures are named side by side."""
     named = [
         n
@@ -55,7 +57,7 @@ def _named(candidates: Sequence[Candidate]) -> int | None:
         return None
     if any(_explains_more(c, candidates[longest]) for c in candidates):
         return None
-    return longest
+    return candidates[longest]
 
 
 def _explains_more(other: Candidate, named: Candidate) -> bool:
@@ -93,7 +95,7 @@ def samples(
     Args:
         index: of the catalogue.
         frames: questions with a gap for the procedure's name.
-        questions: normalised texts with their procedure's code, or "" where one may be named word for word.
+        questions: normalised texts with their procedure's code, or "" where none is clear.
         without: normalised texts that name none.
         chance: the same chance gives the same samples.
     """
@@ -108,10 +110,9 @@ def samples(
                 yield _of_phrase(index, number, phrase, kind, chance.choice(frames), chance, share / _TIMES)
     codes = {entry.code for entry in index.entries if not entry.national}
     for text, code in questions:
-        found = code or _named_code(index, text)
-        for _ in range(_TIMES if found in codes else 0):
+        for _ in range(_TIMES if code in codes else 0):
             rough = normalize(roughen(text, chance)).text
-            yield Sample(rough, found, False, text, _QUESTION_WEIGHT * share / _TIMES)
+            yield Sample(rough, code, False, text, _QUESTION_WEIGHT * share / _TIMES)
     for text in without:
         yield Sample(normalize(roughen(text, chance)).text, "", False, text, 1.0)
 
@@ -132,12 +133,6 @@ def learn_from(
         meant = _place_of(sample.code, candidates) if sample.code else None
         examples.append(RankingExample(candidates, meant, sample.weight, learned.nothing))
     return classifier, examples
-
-
-def _named_code(index: ProcedureIndex, text: str) -> str:
-    found = index.candidates(text)
-    place = _named(found)
-    return "" if place is None else found[place].entry.code
 
 
 def _of_phrase(
