@@ -80,39 +80,38 @@ Acting = Annotated[Act, Depends()]
 
 
 @router.post("/nhan")
-def take(act: Acting, officer: AsOfficer) -> Response:
+def take(act: Acting) -> Response:
     """Answer from now on."""
     try:
-        work.take(act.db, act.messaging, act.ticket(), officer, act.now)
+        work.take(act.db, act.messaging, act.ticket(), act.officer, act.now)
     except TakenBySomebody:
         return act.failed("taken")
     return act.done("take")
 
 
 @router.post("/viet")
-def write(act: Acting, officer: AsOfficer, text: Annotated[str, Form(max_length=100_000)]) -> Response:
+def write(act: Acting, text: Annotated[str, Form(max_length=100_000)]) -> Response:
     """Write to the resident."""
     text = text.strip().replace("\r\n", "\n")
     if not text or len(text) > LONGEST:
         return act.failed("empty" if not text else "long", text)
     try:
-        number = work.write(act.db, act.messaging, act.ticket(), officer, text, act.now)
+        number = work.write(act.db, act.messaging, act.ticket(), act.officer, text, act.now)
     except TakenBySomebody:
         return act.failed("taken", text)
     return act.done("write", f"message {number}")
 
 
 @router.post("/ghi-chu")
-def note(act: Acting, officer: AsOfficer, text: Annotated[str, Form(min_length=1, max_length=LONGEST)]) -> Response:
+def note(act: Acting, text: Annotated[str, Form(min_length=1, max_length=LONGEST)]) -> Response:
     """Tell colleagues something."""
-    service.add_note(act.db, _open(act), officer, text, act.now)
+    service.add_note(act.db, _open(act), act.officer, text, act.now)
     return act.done("note")
 
 
 @router.post("/chuyen")
 def hand_on(
     act: Acting,
-    officer: AsOfficer,
     to: Annotated[str, Form(max_length=60)],
     why: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
@@ -125,7 +124,7 @@ def hand_on(
         act.db,
         act.messaging,
         _open(act),
-        officer,
+        act.officer,
         act.now,
         to=colleague,
         field=which if kind == "field" else colleague.field if colleague else "",
@@ -135,16 +134,16 @@ def hand_on(
 
 
 @router.post("/dong")
-def close(act: Acting, officer: AsOfficer) -> Response:
+def close(act: Acting) -> Response:
     """Settled: the bot answers again."""
-    work.close(act.db, act.messaging, _open(act), officer, act.now)
+    work.close(act.db, act.messaging, _open(act), act.officer, act.now)
     return act.done("close")
 
 
 @router.post("/bao-cho-toi")
-def alert_me_here(act: Acting, officer: AsOfficer) -> Response:
+def alert_me_here(act: Acting) -> Response:
     """This conversation is the officer's own: alerts go to it from now on."""
-    mine = act.db.get_one(Officer, officer.id)
+    mine = act.db.get_one(Officer, act.officer.id)
     mine.alert_channel, mine.alert_chat, mine.on_duty = act.channel, act.name, True
     return act.done("alert_me_here")
 
