@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from bot.desk.feedback.models import FeedbackReport, FeedbackState
-from bot.desk.home_visits.models import HomeVisit, VisitState
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.desk.feedback.models import FeedbackReport, FeedbackState
+from bot.desk.home_visits.models import HomeVisit, VisitState
 from bot.desk.questions.models import Outcome, Question
 from bot.desk.reach.models import Reach
 from bot.messaging.models import Author, Message
