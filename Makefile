@@ -53,8 +53,9 @@ bench: setup ## measure against stock Rasa on this machine (about 20 minutes; 2 
 portable: train ## a folder for a laptop without Python or network: make portable TO=../motcua-laptop (needs uv)
 	@$(BIN)/python -m scripts.make_portable $(or $(TO),var/motcua-laptop) $(PORTABLE_ARGS)
 
-chaos: setup-dev ## kill processes, restart databases, break channels while residents talk; prints what they saw (15 minutes)
+chaos: setup-dev ## kill processes, restart databases, break channels while residents talk, then post 100,000 made-up requests (30 minutes)
 	@$(BIN)/python -m tests.chaos
+	@MOTCUA_FUZZ=100000 $(BIN)/pytest tests/channels/zalo/test_fuzz.py -q
 
 lock: ## resolve the newest versions that pyproject.toml allows into the three lock files (needs uv)
 	$(LOCK) --output-file requirements.lock

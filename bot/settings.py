@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     igate_pause: timedelta = timedelta(seconds=1)  # before each call
     igate_interval: timedelta = timedelta(minutes=10)  # between two passes
 
-    # Telegram: off until it has a token (docs/telegram.vi.md).
+    # Telegram: off until it has a token (docs/telegram.md).
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_name: str = ""  # the bot's own, printed on posters: motcua_bmt_bot

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from bot.answer import Button
+from bot.dossiers import following
 from bot.messaging import repository
 from bot.messaging.models import Author, Conversation, Holder, Message, Outbox
 
@@ -48,7 +49,7 @@ def last_heard(connection: Connection, channel: str, conversation: str) -> datet
 
 
 def move(connection: Connection, channel: str, old: str, new: str) -> None:
-    """Everything of `old` is `new`'s; what `new` had of its own stays."""
+    """Everything of `old` is `new`'s, the dossiers it follows too; what `new` had of its own stays."""
     if repository.conversation(connection, channel, new):
         connection.execute(
             delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == old)
@@ -57,10 +58,12 @@ def move(connection: Connection, channel: str, old: str, new: str) -> None:
         connection.execute(
             update(table).where(table.channel == channel, table.conversation == old).values(conversation=new)
         )
+    for before, after in zip(_names(channel, old), _names(channel, new), strict=True):
+        following.move(connection, channel, before, after)
 
 
 def erase(connection: Connection, channel: str, conversation: str) -> None:
-    """Delete messages, what is to be sent, and what the assistant remembers."""
+    """Delete messages, what is to be sent, what the assistant remembers, and consents to be told about dossiers."""
     mine = select(Message.id).where(Message.channel == channel, Message.conversation == conversation)
     connection.execute(delete(Outbox).where(Outbox.message_id.in_(mine)))
     connection.execute(update(Message).where(Message.id.in_(mine)).values(answer_to=None))
@@ -68,6 +71,13 @@ def erase(connection: Connection, channel: str, conversation: str) -> None:
     connection.execute(
         delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == conversation)
     )
+    for name in _names(channel, conversation):
+        following.erase(connection, channel, name)
+
+
+def _names(channel: str, conversation: str) -> tuple[str, str]:
+    """A conversation's names: the channel's, and the assistant's with the channel before it."""
+    return conversation, f"{channel}:{conversation}"
 
 
 def erase_before(connection: Connection, moment: datetime) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from bot.catalogue.watch import get_watch
 from bot.database import make_engine, upgrade_schema
 from bot.dossiers.codes import code_key
-from bot.dossiers.following import erase, follow, move, unfollow
+from bot.dossiers.following import follow, unfollow
 from bot.dossiers.models import Dossier, DossierEvent
 from bot.dossiers.resident_models import EndedBy, Following, Notice
+from bot.messaging import conversations
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.models import Author, Message, Outbox
 from bot.settings import VIETNAM, Settings
@@ -209,18 +210,19 @@ class TestConsent:
         assert session.scalars(select(Following.channel).where(Following.ended_at.is_(None))).all() == ["zalo"]
 
     def test_moves_with_the_conversation(self, engine: Engine, session: Session) -> None:
-        agree(session, "telegram", "-100")
+        agree(session, "telegram", "telegram:-100")
         with engine.begin() as connection:
-            move(connection, "telegram", "-100", "-200")
+            conversations.move(connection, "telegram", "-100", "-200")
         change(session, 5)
         assert job(engine).send_due(NOW) == 1
         assert session.scalars(select(Outbox.conversation)).all() == ["-200"]
 
-    def test_erased_leaves_nothing(self, engine: Engine, session: Session) -> None:
+    def test_goes_with_the_erased_conversation(self, engine: Engine, session: Session) -> None:
         agree(session)
+        agree(session, "web", "web:c1")
         change(session, 5)
         job(engine).send_due(NOW)
-        assert erase(session, "web", "c1") == 1
-        session.commit()
+        with engine.begin() as connection:
+            conversations.erase(connection, "web", "c1")
         assert session.scalars(select(Following)).all() == []
         assert session.scalars(select(Notice)).all() == []

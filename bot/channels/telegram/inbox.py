@@ -90,8 +90,6 @@ class Inbox:
     def _moved(self, old: str, new: str) -> None:
         with self._engine.begin() as connection:
             conversations.move(connection, CHANNEL, old, new)
-            for before, after in zip(_names(old), _names(new), strict=True):
-                following.move(connection, CHANNEL, before, after)
 
 
 def _names(conversation: str) -> tuple[str, str]:

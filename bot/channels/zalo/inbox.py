@@ -97,10 +97,8 @@ class Inbox:
 
     async def _withdrew(self, event: Event, _raw: bytes, post: Post) -> None:
         """The resident used their right of erasure on Zalo: everything goes, at once."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(delete(ZaloEvent).where(ZaloEvent.user == event.user))
-            for name in _names(event.user):
-                following.erase(session, CHANNEL, name)
+        with self._engine.begin() as connection:
+            connection.execute(delete(ZaloEvent).where(ZaloEvent.user == event.user))
         post.erase(CHANNEL, event.user)
 
     async def _unknown(self, event: Event, raw: bytes, _post: Post) -> None:
