@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from bot.settings import ROOT, Settings
 logger = logging.getLogger(__name__)
 
 QUESTIONS = ROOT / "tests" / "nlu" / "dev.jsonl"
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")  # in what programs tell a terminal
 _SHOWN = 20  # questions of the difference that are kept to be read
 
 
@@ -131,7 +133,8 @@ def _run(module: str, *arguments: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise LearningError(f"{module}: {done.stderr.strip().splitlines()[-1:] or done.returncode}")
+        told = _COLOUR.sub("", done.stderr).strip()[-300:]
+        raise LearningError(f"{module} ended with {done.returncode}: {told}")
 
 
 def _end(
