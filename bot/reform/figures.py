@@ -55,7 +55,8 @@ def figures(session: Session, month: Month, now: datetime) -> Values:
 def days(session: Session, month: Month) -> list[Day]:
     """Each day on which something was asked."""
     counted: dict[date, Counter[str]] = {}
-    asked = select(Question.asked_at, Question.outcome).where(*_in_month(Question.asked_at, month))
+    of_the_bot = (Question.message_id.is_not(None), *_in_month(Question.asked_at, month))  # not what teams heard
+    asked = select(Question.asked_at, Question.outcome).where(*of_the_bot)
     for at, outcome in session.execute(asked).yield_per(2000):
         counted.setdefault(at.date(), Counter())[outcome] += 1
     return [

@@ -62,10 +62,10 @@ def reopen_of_change(connection: Connection, change: int) -> None:
 
 
 def outcomes(connection: Connection, first: datetime, until: datetime) -> dict[tuple[str, str], int]:
-    """How many questions were asked from `first` to before `until`, by outcome and kind."""
+    """How many questions the bot was asked from `first` to before `until`, by outcome and kind; not what teams heard."""
     counted = (
         select(Question.outcome, Question.kind, func.count())
-        .where(Question.asked_at >= first, Question.asked_at < until)
+        .where(Question.asked_at >= first, Question.asked_at < until, Question.message_id.is_not(None))
         .group_by(Question.outcome, Question.kind)
     )
     return {(outcome, kind): count for outcome, kind, count in connection.execute(counted).tuples()}
