@@ -69,7 +69,7 @@ def prepare() -> None:
     settings = get_settings()
     if model_path(settings).exists():
         return
-    progress.print("Dữ liệu huấn luyện mới, cần khoảng một phút. / New training data, about a minute.")
+    progress.print("Dữ liệu huấn luyện mới, cần hai đến bốn phút. / New training data, two to four minutes.")
     started = time.monotonic()
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=progress) as bar:
         bar.add_task("đang huấn luyện / training", total=None)

@@ -99,20 +99,8 @@ def _tickets(db: Session, which: List, officer: SignedIn, field: str, after: str
         List.DONE: Ticket.state == State.DONE,
     }[which]
     mine = aliased(TicketSeen)
-    unread = (
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.channel == Ticket.channel,
-            Message.conversation == Ticket.conversation,
-            Message.author == Author.RESIDENT,
-            Message.id > func.coalesce(mine.message, Ticket.question - 1),
-        )
-        .correlate(Ticket, mine)
-        .scalar_subquery()
-    )
     asked = (
-        select(Ticket, Officer.name, unread if not newest_first else literal(0))
+        select(Ticket, Officer.name, literal(0) if newest_first else _unread(mine))
         .outerjoin(Officer, Officer.id == Ticket.officer_id)
         .outerjoin(mine, and_(mine.ticket_id == Ticket.id, mine.officer_id == officer.id))
         .where(chosen)
@@ -134,6 +122,17 @@ def _tickets(db: Session, which: List, officer: SignedIn, field: str, after: str
         )
         for ticket, name, count in db.execute(asked)
     ]
+
+
+def _unread(mine: Any) -> Any:
+    """How many messages the resident of a ticket wrote since `mine`, what this officer has seen of it."""
+    written = (
+        Message.channel == Ticket.channel,
+        Message.conversation == Ticket.conversation,
+        Message.author == Author.RESIDENT,
+        Message.id > func.coalesce(mine.message, Ticket.question - 1),
+    )
+    return select(func.count()).select_from(Message).where(*written).correlate(Ticket, mine).scalar_subquery()
 
 
 def _from_place(asked: Select[Any], after: str, *, newest_first: bool) -> Select[Any]:

@@ -62,7 +62,7 @@ def reopen_of_change(connection: Connection, change: int) -> None:
 
 
 def outcomes(connection: Connection, first: datetime, until: datetime) -> dict[tuple[str, str], int]:
-    """How many questions the bot was asked from `first` to before `until`, by outcome and kind; not what teams heard."""
+    """How many questions the bot (not a team) was asked from `first` to before `until`, by outcome and kind."""
     counted = (
         select(Question.outcome, Question.kind, func.count())
         .where(Question.asked_at >= first, Question.asked_at < until, Question.message_id.is_not(None))
