@@ -32,6 +32,9 @@ class Counting:
     async def warm_up(self) -> None:
         """Nothing to load."""
 
+    async def run(self) -> None:
+        """There is no newer one to take over."""
+
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         turn = int(memory or "0") + 1
         return Turn(Understanding("", "smalltalk", "", "", 1.0), (Reply(f"{turn}: {text}"),), str(turn))
@@ -59,6 +62,7 @@ def limit_disk(folder: Path) -> None:
 def main(port: int, folder: Path) -> None:
     limit_disk(folder)
     bot.app.load_assistant = lambda _settings: Counting()  # type: ignore[assignment, return-value]
+    bot.app.current_assistant = lambda assistant, _settings: assistant  # type: ignore[assignment]
     bot.app.Messaging = partial(Messaging, clock=partial(clock, folder))  # type: ignore[assignment, misc]
     uvicorn.run(bot.app.create_app(), host="127.0.0.1", port=port, log_level="warning", access_log=False, ws="none")
 
