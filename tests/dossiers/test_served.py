@@ -18,7 +18,7 @@ CODE = "H15.99.01-261102-0007"
 
 @pytest.fixture
 def server(model: Path, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
+    server = Server(tmp_path, real=True)
     try:
         server.start()
         yield server

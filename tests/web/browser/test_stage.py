@@ -20,6 +20,7 @@ from bot.nlu.understanding import Understanding
 from bot.settings import get_settings
 from bot.web.demo import _ready, mount_demo
 from bot.web.endpoints import mount_static
+from bot.web.offline import endpoints as offline
 from tests.web.fake_backend import Server
 
 PROJECTOR, PHONE = (1920, 1080), (360, 640)
@@ -49,6 +50,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         app = FastAPI()
         mount_demo(app)
         mount_static(app)
+        app.include_router(offline.router)
+        app.add_api_route("/api/v1/announcements", lambda: {"texts": []})
         app.state.demo_messaging = Messaging(Echo(), get_demo_engine(), get_settings().now)
         server = Server(app)
         server.start()
