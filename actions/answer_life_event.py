@@ -12,6 +12,8 @@ from rasa_sdk.interfaces import Tracker
 from actions import knowledge
 from bot.catalogue.life_event_answers import answer_life_event
 
+LIKELY = 0.5  # a procedure that stands for its life event
+
 
 class ActionAnswerLifeEvent(Action):
     """Tells the steps of a life event, or asks which procedure is meant."""
@@ -25,6 +27,8 @@ class ActionAnswerLifeEvent(Action):
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
         event = catalogue.find_life_event(meant.text)
+        if event is None and meant.candidates and meant.candidates[0][1] >= LIKELY:  # told in words nobody thought of
+            event = catalogue.life_event_of(meant.candidates[0][0])
         if event is None:
             knowledge.offer(dispatcher, "utter_ask_which_procedure", knowledge.procedures(meant.choices), "overview")
         else:

@@ -65,6 +65,16 @@ class Catalogue:
         """The life event that `text` speaks about by one of its names or clues, or None."""
         return self._life_event_finder.first(text)
 
+    def life_event_of(self, code: str) -> LifeEvent | None:
+        """The life event in which procedure `code` comes earliest, or None."""
+        places = [
+            (place, event)
+            for event in self.life_events.values()
+            for place, step in enumerate(event.steps)
+            if code in (step.procedure, *step.bundle)
+        ]
+        return min(places, key=lambda found: found[0])[1] if places else None
+
     @cached_property
     def _life_event_finder(self) -> TopicFinder[LifeEvent]:
         return TopicFinder([Topic(event, (*event.names, *event.clues)) for event in self.life_events.values()])
