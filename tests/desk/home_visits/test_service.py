@@ -199,7 +199,7 @@ class TestRetention:
         visits._session.expire_all()
         assert (ended.person, ended.procedure) == ("", "khai tử")
         assert Person.of(still_open.person) == HOA
-        assert visits._session.scalars(select(HomeVisit.id)).all() == [ended.id, still_open.id]
+        assert visits._session.scalars(select(HomeVisit.id).order_by(HomeVisit.id)).all() == [ended.id, still_open.id]
 
 
 def test_ward_file_names_the_reason_used_here() -> None:
