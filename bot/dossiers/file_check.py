@@ -79,6 +79,7 @@ def _check_xlsx(path: Path) -> None:
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _check_prologue(path, archive, part)
+    # `zipfile` raises NotImplementedError for a way of packing that it does not know, RuntimeError for a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _refused(path, f"broken ({error})", "Tệp hỏng hoặc có mật khẩu; mở bằng Excel rồi lưu lại.") from error
 

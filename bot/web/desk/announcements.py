@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from bot.catalogue.watch import get_watch
@@ -24,58 +24,53 @@ from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/thong-bao")
 
-Typed = Annotated[str, Form(max_length=2000)]
-Chosen = Annotated[list[str], Form()]
-Ticked = Annotated[bool, Form()]
 _USUAL_LENGTH = timedelta(hours=12)
+
+
+class AnnouncementForm(BaseModel):
+    """What an officer typed; moments as a browser's `datetime-local` gives them: `2026-11-29T07:30`."""
+
+    text: Annotated[str, Field(max_length=2000)]
+    starts_at: str
+    ends_at: str
+    neighbourhoods: list[str] = []
+    written_out: bool = False
+
+    def draft(self) -> Draft:
+        """The notice that is meant. Raises InputError: a moment cannot be read."""
+        moments = (_moment(self.starts_at), _moment(self.ends_at))
+        return Draft(self.text, *moments, tuple(self.neighbourhoods), self.written_out)
+
+
+Filled = Annotated[AnnouncementForm, Form()]
 
 
 @router.get("")
 def announcements_page(request: Request, db: Db, officer: AsOfficer, now: Now) -> Response:
     """What is told now, and the form for another."""
-    return _page(request, db, now, _draft_of("", now, now + _USUAL_LENGTH))
+    return _page(request, db, now, Draft("", now, now + _USUAL_LENGTH))
 
 
 @router.post("/xem-truoc")
-def preview_page(
-    request: Request,
-    db: Db,
-    officer: AsOfficer,
-    now: Now,
-    text: Typed,
-    starts_at: Typed,
-    ends_at: Typed,
-    neighbourhoods: Chosen = [],  # noqa: B006 - read, never changed
-    written_out: Ticked = False,
-) -> Response:
+def preview_page(request: Request, db: Db, officer: AsOfficer, now: Now, typed: Filled) -> Response:
     """How it reads and how many it reaches; nothing is stored or sent."""
     try:
-        draft = _draft_of(text, _moment(starts_at), _moment(ends_at), neighbourhoods, written_out=written_out)
+        draft = typed.draft()
     except InputError as error:
-        return show(
-            request, "announcement_preview", error=error.hint, told="", reach=None, written_out=False, status=422
-        )
-    told = as_text(Current(0, " ".join(draft.text.split()), draft.ends_at, frozenset(), written_out))
-    counted = preview(db.connection(), frozenset(neighbourhoods), max(now, draft.starts_at), get_settings())
-    return show(request, "announcement_preview", error="", told=told, reach=_reach(counted), written_out=written_out)
+        return show(request, "announcement_preview", error=error.hint, told="", reach={}, written_out=False, status=422)
+    told = as_text(Current(0, " ".join(draft.text.split()), draft.ends_at, frozenset(), draft.written_out))
+    counted = preview(db.connection(), frozenset(draft.neighbourhoods), max(now, draft.starts_at), get_settings())
+    return show(
+        request, "announcement_preview", error="", told=told, reach=_reach(counted), written_out=draft.written_out
+    )
 
 
 @router.post("")
-def make(
-    request: Request,
-    db: Db,
-    officer: AsOfficer,
-    now: Now,
-    text: Typed,
-    starts_at: Typed,
-    ends_at: Typed,
-    neighbourhoods: Chosen = [],  # noqa: B006 - read, never changed
-    written_out: Ticked = False,
-) -> Response:
+def make(request: Request, db: Db, officer: AsOfficer, now: Now, typed: Filled) -> Response:
     """Tell it from its start on."""
-    draft = _draft_of(text, now, now + _USUAL_LENGTH, neighbourhoods, written_out=written_out)
+    draft = Draft(typed.text, now, now + _USUAL_LENGTH, tuple(typed.neighbourhoods), typed.written_out)
     try:
-        draft = _draft_of(text, _moment(starts_at), _moment(ends_at), neighbourhoods, written_out=written_out)
+        draft = typed.draft()
         made = announce(db, draft, _slugs(), officer.username, now)
     except InputError as error:
         return _page(request, db, now, draft, error=error.hint, status=422)
@@ -105,17 +100,11 @@ def _slugs() -> set[str]:
 
 
 def _moment(typed: str) -> datetime:
-    """What a browser's `datetime-local` gives: `2026-11-29T07:30`. Raises InputError for anything else."""
+    """A moment in Vietnam. Raises InputError for what is none."""
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=VIETNAM)
     except ValueError as error:
         raise InputError(f"not a moment: {typed}", hint="Xin chọn ngày giờ bắt đầu và kết thúc.") from error
-
-
-def _draft_of(
-    text: str, starts_at: datetime, ends_at: datetime, neighbourhoods: Sequence[str] = (), *, written_out: bool = False
-) -> Draft:
-    return Draft(text, starts_at, ends_at, tuple(neighbourhoods), written_out)
 
 
 def _reach(counted: Counter[tuple[str, Way]]) -> dict[str, dict[str, int]]:
