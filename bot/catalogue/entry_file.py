@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.catalogue.defects import Defect
+from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.schema import Entry
 from bot.catalogue.yaml_file import UnreadableFileError, YamlFile, parse_yaml, read_yaml
 
@@ -55,6 +55,18 @@ def _checked(file: YamlFile, adapter: TypeAdapter[T]) -> EntryFile[T]:
                 defects.append(file.defect(details["loc"], _message(details)))
         return EntryFile(path, file, None, tuple(sorted(defects)))
     return EntryFile(path, file, None if defects else entry, tuple(defects))
+
+
+def load_entry(path: Path, adapter: TypeAdapter[T]) -> T:
+    """The checked model of the file at `path`.
+
+    Raises:
+        CatalogueError: the file is missing or wrong; each defect names its line and key.
+    """
+    file = read_entry(path, adapter)
+    if file.entry is None:
+        raise CatalogueError(file.defects)
+    return file.entry
 
 
 def _message(error: Any) -> str:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import Field, TypeAdapter, model_validator
 
 from bot.catalogue.defects import CatalogueError, Defect
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.in_force import holds
 from bot.catalogue.loader import stamp_of
 from bot.catalogue.schema import Entry, Source, SourceIds, Text
@@ -75,10 +75,7 @@ def load_topics(path: Path, model: type[TopicFile[E]]) -> TopicFile[E]:
     Raises:
         CatalogueError: the file is missing or wrong; each defect names its line.
     """
-    file = read_entry(path, TypeAdapter(model))
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(path, TypeAdapter(model))
 
 
 def make_finder(entries: Sequence[E]) -> TopicFinder[E]:

@@ -14,8 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, ProcedureCode, Source, Text
 from bot.catalogue.ward_fact import WardFact, iter_ward_facts
 from bot.catalogue.ward_places import Places
@@ -278,7 +277,4 @@ def load_ward(path: Path) -> Ward:
     Raises:
         CatalogueError: the file is missing or wrong; each defect names its line and key.
     """
-    file = read_entry(path, WARD)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(path, WARD)

@@ -12,8 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, Text
 from bot.catalogue.watch import get_watch
 from bot.reform.figures import Day, Values, by_neighbourhood, days, figures, most_asked, most_missed
@@ -147,7 +146,4 @@ def _name(code: str) -> str:
 
 @lru_cache
 def _layout(path: Path) -> Layout:
-    file = read_entry(path, _LAYOUT)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(path, _LAYOUT)

@@ -15,8 +15,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.buttons import ask_payload
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, Text
 
 
@@ -177,7 +176,4 @@ def load_first_screen(data_dir: Path) -> FirstScreen:
     Raises:
         CatalogueError: the file is missing or wrong; each defect names its line and key.
     """
-    file = read_entry(data_dir / "web" / "first-screen.yml", FIRST_SCREEN)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(data_dir / "web" / "first-screen.yml", FIRST_SCREEN)

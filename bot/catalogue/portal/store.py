@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.draft import FOLDER, REVIEW_WITHIN, Draft
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry, read_entry
 from bot.catalogue.portal.compare import Difference, compare
 from bot.catalogue.portal.drafting import draft_of, folders_of
 from bot.catalogue.portal.record import Record
@@ -83,16 +83,14 @@ def approve(data_dir: Path, code: str, today: date) -> Path:
     path = draft_path(data_dir, code)
     if not path.exists():
         raise InputError(f"no draft of {code}", hint=say("no_draft", code=code))
-    file = read_entry(path, _DRAFT)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    target = data_dir / "procedures" / file.entry.field / f"{code}.yml"
+    draft = load_entry(path, _DRAFT)
+    target = data_dir / "procedures" / draft.field / f"{code}.yml"
     if next((data_dir / "procedures").glob(f"*/{code}.yml"), None):
         raise InputError(f"{code} is checked already", hint=say("already_checked", code=code))
-    if file.entry.imported.open:
+    if draft.imported.open:
         raise InputError(
-            f"{len(file.entry.imported.open)} open points in {path}",
-            hint=say("still_open", path=path, points=file.entry.imported.open),
+            f"{len(draft.imported.open)} open points in {path}",
+            hint=say("still_open", path=path, points=draft.imported.open),
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     candidate = target.with_suffix(".new")

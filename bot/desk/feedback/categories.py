@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, TypeAdapter
 
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.loader import Stamp, stamp_of
 from bot.catalogue.schema import Entry, Source, SourceIds, Text
 from bot.settings import get_settings
@@ -60,7 +59,4 @@ def feedback_rules() -> FeedbackRules:
 
 @lru_cache(maxsize=2)
 def _read(path: Path, _stamp: Stamp) -> FeedbackRules:
-    file = read_entry(path, TypeAdapter(FeedbackRules))
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(path, TypeAdapter(FeedbackRules))

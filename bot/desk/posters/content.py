@@ -14,8 +14,7 @@ from bot.catalogue.answers import answer_procedure
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.checklist import make_checklist
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, Procedure, ProcedureCode
 from bot.catalogue.ward_places import Neighbourhood
 from bot.desk.posters.ways import open_ways
@@ -48,10 +47,7 @@ def load_errands(data_dir: Path) -> tuple[Errand, ...]:
     Raises:
         CatalogueError: the file is missing or wrong; each defect names its line and key.
     """
-    file = read_entry(data_dir / "print" / "errands.yml", ERRANDS)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry.errands
+    return load_entry(data_dir / "print" / "errands.yml", ERRANDS).errands
 
 
 def sheet_values(catalogue: Catalogue, settings: Settings, place: Neighbourhood | None) -> dict[str, Any]:

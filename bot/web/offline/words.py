@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from bot.catalogue.aspects import Aspect
-from bot.catalogue.defects import CatalogueError
-from bot.catalogue.entry_file import read_entry
+from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, Text
 
 
@@ -63,7 +62,4 @@ def load_words(data_dir: Path) -> OfflineWords:
     Raises:
         CatalogueError: the file is missing or wrong; each defect names its line and key.
     """
-    file = read_entry(data_dir / "web" / "offline.yml", _WORDS)
-    if file.entry is None:
-        raise CatalogueError(file.defects)
-    return file.entry
+    return load_entry(data_dir / "web" / "offline.yml", _WORDS)
