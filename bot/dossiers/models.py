@@ -70,6 +70,7 @@ class Dossier(Told, Stamp, Base):
         # A person's dossiers are found by these and then compared by hash: small indexes, which imports hardly feel.
         Index(None, "phone_last4"),
         Index(None, "id_last4"),
+        Index(None, "received_at"),  # the month of a report
     )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)

@@ -6,12 +6,13 @@ one, so that a year of a city needs no memory; nothing of a person is read.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, DossierEvent
@@ -22,6 +23,9 @@ from bot.settings import VIETNAM
 NOON = time(12)
 # "Xác minh" in a status or an officer's note, however it is written. LIKE knows capitals of ASCII only.
 _VERIFIED = ("%ác minh%", "%ÁC MINH%")
+
+# Month, procedure, counter, and what a dossier adds to their figures.
+_Alike = tuple[tuple[int, int], tuple[str, str], str, tuple[tuple[str, int], ...]]
 
 
 @dataclass
@@ -78,8 +82,11 @@ class Report:
 def make_report(session: Session, now: datetime, first: date, last: date) -> Report:
     """The report on the dossiers received from `first` to `last`."""
     report = Report(now)
+    alike: Counter[_Alike] = Counter()
     for row in session.execute(_rows(first, last)).yield_per(2000):
-        _count(report, row, now)
+        alike[_alike(row, now)] += 1
+    for one, times in alike.items():
+        _count(report, one, times)
     report.months = dict(sorted(report.months.items()))
     most = sorted(report.procedures.items(), key=lambda item: -item[1].received)
     report.procedures = dict(most)
@@ -98,8 +105,7 @@ def _rows(first: date, last: date) -> Select[*tuple[object, ...]]:
         Dossier.status,
         Dossier.received_at,
         Dossier.due_at,
-        Dossier.finished_at,
-        Dossier.returned_at,
+        func.coalesce(Dossier.finished_at, Dossier.returned_at).label("ended_at"),
     )
     return (
         select(*columns, verified.label("verified"), Rating.level)
@@ -108,32 +114,36 @@ def _rows(first: date, last: date) -> Select[*tuple[object, ...]]:
     )
 
 
-def _count(report: Report, row: Row[*tuple[object, ...]], now: datetime) -> None:
-    received: datetime = row.received_at
-    figures = _of_one(row, now)
-    procedure = (row.procedure_code, row.procedure_name)
-    for group in report.groups(f"{received:%Y-%m}", procedure, row.department):
-        for name, value in figures.items():
-            setattr(group, name, getattr(group, name) + value)
+def _alike(row: Row[*tuple[Any, ...]], now: datetime) -> _Alike:
+    """What is counted of a dossier: most of a month are like others, and are added up once."""
+    code, name, department, status, received, due, ended, verified, level = row
+    figures = _of_one(Status(status), received, due, ended, now)
+    if verified:
+        figures["verified"] = 1
+    if level:
+        figures |= {"rated": 1, "rating_sum": level, "dissatisfied": int(level <= 2)}
+    return (received.year, received.month), (code, name), department, tuple(figures.items())
 
 
-def _of_one(row: Row[*tuple[object, ...]], now: datetime) -> dict[str, int]:
-    """What one dossier adds; only what is not nought."""
-    status = Status(row.status)
-    counted = {"received": 1}
-    if row.verified:
-        counted["verified"] = 1
-    if row.level:
-        counted |= {"rated": 1, "rating_sum": row.level, "dissatisfied": int(row.level <= 2)}
-    ended = row.finished_at or row.returned_at
-    if status in (Status.FINISHED, Status.RETURNED):
-        return counted | _of_done(row.received_at, row.due_at, ended)
+def _count(report: Report, alike: _Alike, times: int) -> None:
+    (year, month), procedure, department, figures = alike
+    for group in report.groups(f"{year}-{month:02}", procedure, department):
+        for name, value in figures:
+            setattr(group, name, getattr(group, name) + value * times)
+
+
+def _of_one(
+    status: Status, received: datetime, due: datetime | None, ended: datetime | None, now: datetime
+) -> dict[str, int]:
+    """What one dossier adds by where it stands; only what is not nought."""
+    if status is Status.FINISHED or status is Status.RETURNED:
+        return {"received": 1, **_of_done(received, due, ended)}
     if status.can_be_overdue:
-        overdue = row.due_at is not None and row.due_at.date() < now.date()
-        return counted | {"in_process": 1, "overdue": int(overdue)}
+        overdue = due is not None and due.date() < now.date()
+        return {"received": 1, "in_process": 1, "overdue": int(overdue)}
     if status.clock_stopped:
-        return counted | {"waiting": 1}
-    return counted if status is Status.REGISTERED else counted | {"turned_down": 1}
+        return {"received": 1, "waiting": 1}
+    return {"received": 1} if status is Status.REGISTERED else {"received": 1, "turned_down": 1}
 
 
 def _of_done(received: datetime, due: datetime | None, ended: datetime | None) -> dict[str, int]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from io import StringIO
-
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from typing import Any
 
 from bot.printing.pdf import FONTS
 from bot.reform.figures import Day
@@ -22,7 +19,18 @@ _STYLE = {"svg.fonttype": "none", "svg.hashsalt": "motcua", "font.family": "Libe
 
 def questions_chart(days: Sequence[Day], names: tuple[str, str, str]) -> str:
     """Questions of each day, stacked: answered by the bot, by people, by nobody; `names` say so."""
-    font_manager.fontManager.addfont(str(FONTS / "LiberationSans-Regular.ttf"))
+    return _drawn(tuple(days), names)
+
+
+@lru_cache(maxsize=8)  # half a second each; a page and its print show the same
+def _drawn(days: tuple[Day, ...], names: tuple[str, str, str]) -> str:
+    # Only who looks at a report needs it: half a second and 25 MB of a server.
+    import matplotlib as mpl
+    from matplotlib import font_manager
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    _use_our_font(font_manager.fontManager)
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(10, 3), layout="constrained")
         axes = figure.add_subplot()
@@ -40,6 +48,13 @@ def questions_chart(days: Sequence[Day], names: tuple[str, str, str]) -> str:
         file = StringIO()
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
     return file.getvalue()
+
+
+@lru_cache
+def _use_our_font(manager: Any) -> None:
+    """Before the system's font of the same name, which may be an older one without Vietnamese letters."""
+    manager.addfont(str(FONTS / "LiberationSans-Regular.ttf"))
+    manager.ttflist.insert(0, manager.ttflist.pop())
 
 
 def _stacks(days: Sequence[Day]) -> tuple[list[int], list[int], list[int]]:

@@ -1,5 +1,5 @@
 """Every figure of the reform report: a number for each key of `data/desk/reform-report.yml`, or None where nothing
-can be said. Read from the tables as they are; a month is counted anew whenever it is looked at."""
+can be said. Read from the tables as they are; what was asked on days that are over is counted once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bot.desk.feedback.models import FeedbackReport, FeedbackState
 from bot.desk.home_visits.models import HomeVisit, VisitState
 from bot.desk.questions.grouping import Asked, group
 from bot.desk.questions.models import Outcome, Question
-from bot.desk.questions.repository import outcomes
 from bot.desk.questions.service import MOST_GROUPED
 from bot.desk.reach.models import Reach
+from bot.desk.tickets.models import Reason, State, Ticket
 from bot.dossiers.report import make_report
-from bot.messaging.models import Author, Message
+from bot.reform.day_counts import day_counts
 from bot.reform.months import Month
 from bot.reform.sample import accuracy
 
@@ -43,8 +43,8 @@ def figures(session: Session, month: Month, now: datetime) -> Values:
     """All of one month, by the keys of the layout."""
     return {
         **_reach(session, month),
-        **_questions(session, month),
-        **_seconds(session, month),
+        **_questions(session, month, now),
+        **_seconds(session, month, now),
         **_accuracy(session, month),
         **_dossiers(session, month, now),
         **_home_visits(session, month),
@@ -52,34 +52,27 @@ def figures(session: Session, month: Month, now: datetime) -> Values:
     }
 
 
-def days(session: Session, month: Month) -> list[Day]:
+def days(session: Session, month: Month, now: datetime) -> list[Day]:
     """Each day on which something was asked."""
-    counted: dict[date, Counter[str]] = {}
-    of_the_bot = (Question.message_id.is_not(None), *_in_month(Question.asked_at, month))  # not what teams heard
-    asked = select(Question.asked_at, Question.outcome).where(*of_the_bot)
-    for at, outcome in session.execute(asked).yield_per(2000):
-        counted.setdefault(at.date(), Counter())[outcome] += 1
-    return [
-        Day(
-            day,
-            told[Outcome.ANSWERED],
-            told[Outcome.OFFICER],
-            told.total() - told[Outcome.ANSWERED] - told[Outcome.OFFICER],
-        )
-        for day, told in sorted(counted.items())
-    ]
+    told = []
+    for counted in day_counts(session, month, now):
+        outcomes: Counter[str] = Counter()
+        for (outcome, _, _), count in counted.questions.items():
+            outcomes[outcome] += count
+        bot, people = outcomes[Outcome.ANSWERED], outcomes[Outcome.OFFICER]
+        if outcomes:
+            told.append(Day(counted.day, bot, people, outcomes.total() - bot - people))
+    return told
 
 
-def most_asked(session: Session, month: Month, limit: int = 10) -> Sequence[tuple[str, int]]:
+def most_asked(session: Session, month: Month, now: datetime, limit: int = 10) -> Sequence[tuple[str, int]]:
     """Codes of the procedures asked about most, each with how often."""
-    chosen = (
-        select(Question.procedure, func.count())
-        .where(*_in_month(Question.asked_at, month), Question.procedure != "")
-        .group_by(Question.procedure)
-        .order_by(func.count().desc(), Question.procedure)
-        .limit(limit)
-    )
-    return [(code, count) for code, count in session.execute(chosen)]
+    asked: Counter[str] = Counter()
+    for counted in day_counts(session, month, now):
+        for (_, _, code), count in counted.questions.items():
+            asked[code] += count
+    del asked[""]
+    return sorted(asked.items(), key=lambda told: (-told[1], told[0]))[:limit]
 
 
 def most_missed(session: Session, month: Month, limit: int = 5) -> Sequence[tuple[str, int]]:
@@ -132,11 +125,12 @@ def _reach(session: Session, month: Month) -> Values:
     }
 
 
-def _questions(session: Session, month: Month) -> Values:
+def _questions(session: Session, month: Month, now: datetime) -> Values:
     """Greetings and thanks are no questions."""
     told: Counter[str] = Counter()
-    for (outcome, kind), count in outcomes(session.connection(), month.start, month.next.start).items():
-        told[outcome] += 0 if kind == "smalltalk" else count
+    for counted in day_counts(session, month, now):
+        for (outcome, kind, _), count in counted.questions.items():
+            told[outcome] += 0 if kind == "smalltalk" else count
     return {
         "questions": told.total(),
         "by_bot": told[Outcome.ANSWERED],
@@ -147,25 +141,16 @@ def _questions(session: Session, month: Month) -> Values:
     }
 
 
-def _seconds(session: Session, month: Month) -> Values:
-    """In the middle: from a message to its answer by the bot, and to an officer's from when they were written to."""
-    chosen = select(Message.channel, Message.conversation, Message.author, Message.created_at, Message.answered_at)
-    chosen = chosen.where(*_in_month(Message.created_at, month)).order_by(
-        Message.channel, Message.conversation, Message.id
+def _seconds(session: Session, month: Month, now: datetime) -> Values:
+    """In the middle: from a message to its answer by the bot, and from the need for a person to an officer's words."""
+    bot = [seconds for counted in day_counts(session, month, now) for seconds in counted.seconds]
+    answered = select(Ticket.opened_at, Ticket.answered_at).where(
+        *_in_month(Ticket.opened_at, month),
+        Ticket.state.in_(list(State)),  # all of them: the index begins with it
+        Ticket.answered_at.is_not(None),
+        Ticket.reason != Reason.STEPPED_IN,
     )
-    bot: list[float] = []
-    people: list[float] = []
-    waiting: dict[tuple[str, str], datetime] = {}
-    for channel, conversation, author, at, answered_at in session.execute(chosen).yield_per(2000):
-        key = (channel, conversation)
-        if author == Author.RESIDENT:
-            waiting.setdefault(key, at)
-            if answered_at is not None:
-                bot.append((answered_at - at).total_seconds())
-        elif author == Author.OFFICER and key in waiting:
-            people.append((at - waiting.pop(key)).total_seconds() / 60)
-        elif author == Author.BOT:
-            waiting.pop(key, None)
+    people = [(at - opened).total_seconds() / 60 for opened, at in session.execute(answered).tuples() if at]
     return {"bot_seconds": median(bot) if bot else None, "people_minutes": median(people) if people else None}
 
 

@@ -111,8 +111,8 @@ def make_reform_report(session: Session, month: Month, now: datetime) -> ReformR
         month=month,
         made_at=now,
         sections=tuple(_section(section, this, before) for section in layout.sections),
-        days=days(session, month),
-        procedures=[(_name(code), count) for code, count in most_asked(session, month)],
+        days=days(session, month, now),
+        procedures=[(_name(code), count) for code, count in most_asked(session, month, now)],
         missed=most_missed(session, month),
         neighbourhoods=[(known.get(slug, slug), *counts) for slug, counts in by_neighbourhood(session, month)],
     )

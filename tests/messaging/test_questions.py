@@ -71,7 +71,7 @@ async def test_a_question_is_noted_with_what_became_of_it(
     assert noted(engine) == [(outcome, not answered, "" if answered else "cái này sao")]
     with engine.connect() as connection:
         counted = repository.outcomes(connection, NOW, NOW + timedelta(days=1))
-    assert counted == {(outcome, understanding.kind): 1}
+    assert counted == {(outcome, understanding.kind, understanding.procedure): 1}
 
 
 async def test_numbers_of_a_resident_do_not_reach_the_list(messaging: Messaging, engine: Engine) -> None:

@@ -16,6 +16,7 @@ from bot.desk.feedback.models import FeedbackReport, FeedbackState
 from bot.desk.home_visits.models import HomeVisit, VisitState
 from bot.desk.questions.models import Outcome, Question
 from bot.desk.reach.models import Reach
+from bot.desk.tickets.models import Reason, State, Ticket
 from bot.messaging.models import Author, Message
 from bot.reform.files import as_pdf, as_workbook
 from bot.reform.months import Month
@@ -56,6 +57,10 @@ def month(session: Session) -> Session:
     for number, seconds in enumerate((0.1, 0.2, 0.9)):
         add(session, first + timedelta(hours=number), Outcome.ANSWERED, Author.BOT, seconds, f"c{number}")
     add(session, NOW, Outcome.OFFICER, Author.OFFICER, 600, "c3")
+    # The bot said who would answer; that is no answer.
+    ticket = {"channel": "web", "question": 1, "opened_at": NOW, "answered_at": NOW + timedelta(minutes=10)}
+    session.add(Ticket(**ticket, code="AB3K9M", conversation="c3", reason=Reason.ASKED, state=State.DONE))
+    session.add(Ticket(**ticket | {"answered_at": NOW}, code="AB3K9N", conversation="c4", reason=Reason.STEPPED_IN))
     add(session, NOW, Outcome.NOT_UNDERSTOOD, Author.BOT, 0.2, "c4")
     add(session, first - timedelta(days=3), Outcome.ANSWERED, Author.BOT, 0.2, "c5")
     session.add(Reach(week=date(2026, 11, 23), neighbourhood=SLUG, channel="web", opened=8, asked=6, returned=1))
@@ -115,6 +120,12 @@ def test_page_is_one_and_the_workbook_holds_the_same_figures(month: Session) -> 
     figures = {row[0]: row[1] for row in book["Báo cáo"].iter_rows(values_only=True)}
     assert (figures["Số câu hỏi"], figures["Tỷ lệ máy trả lời"]) == (5, 0.6)
     assert [row[1:] for row in book["Theo ngày"].iter_rows(min_row=2, values_only=True)] == [(3, 0, 0), (0, 1, 1)]
+
+
+def test_today_is_counted_anew_whenever_it_is_looked_at(month: Session) -> None:
+    assert make_reform_report(month, NOVEMBER, NOW).days[-1].missed == 1
+    add(month, NOW, Outcome.NOT_UNDERSTOOD, Author.BOT, 0.2, "c6")
+    assert make_reform_report(month, NOVEMBER, NOW).days[-1].missed == 2
 
 
 def test_month_in_which_nothing_happened_makes_a_report(session: Session) -> None:

@@ -14,7 +14,10 @@ from typing import Any
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds `roots` and everything below them as empty modules; `remedy` ends the sentence of the ImportError."""
+    """Finds `roots` (packages, or modules by their whole name) and everything below them as empty modules.
+
+    `remedy` ends the sentence of the ImportError.
+    """
 
     def __init__(self, roots: Sequence[str], remedy: str) -> None:
         self.roots = frozenset(roots)
@@ -24,7 +27,7 @@ class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """The spec of a module that stands in (see parent class)."""
-        if fullname.partition(".")[0] not in self.roots:
+        if fullname not in self.roots and fullname.partition(".")[0] not in self.roots:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

@@ -35,7 +35,8 @@ class Question(Base):
     __tablename__ = "question"
     __table_args__ = (
         # The list that officers work through: a few rows, however long the table.
-        Index("ix_question_waits", "asked_at", postgresql_where=text("waits"), sqlite_where=text("waits")),
+        # SQLite takes such an index only where the condition is written as in the query.
+        Index("ix_question_waits", "asked_at", postgresql_where=text("waits"), sqlite_where=text("waits = 1")),
     )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)

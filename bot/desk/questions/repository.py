@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -61,11 +62,14 @@ def reopen_of_change(connection: Connection, change: int) -> None:
     connection.execute(undone.values(waits=True, settled=None, settled_at=None, settled_by="", change_id=None))
 
 
-def outcomes(connection: Connection, first: datetime, until: datetime) -> dict[tuple[str, str], int]:
-    """How many questions the bot (not a team) was asked from `first` to before `until`, by outcome and kind."""
+def outcomes(connection: Connection, first: datetime, until: datetime) -> Counter[tuple[str, str, str]]:
+    """How many questions the bot (not a team) was asked from `first` to before `until`: outcome, kind, procedure."""
+    kinds = (Question.outcome, Question.kind, Question.procedure)
     counted = (
-        select(Question.outcome, Question.kind, func.count())
+        select(*kinds, func.count())
         .where(Question.asked_at >= first, Question.asked_at < until, Question.message_id.is_not(None))
-        .group_by(Question.outcome, Question.kind)
+        .group_by(*kinds)
     )
-    return {(outcome, kind): count for outcome, kind, count in connection.execute(counted).tuples()}
+    return Counter(
+        {(outcome, kind, code): count for outcome, kind, code, count in connection.execute(counted).tuples()}
+    )

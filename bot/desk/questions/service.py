@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.desk.questions.models import Outcome
 from bot.privacy import mask
 
 LONGEST = 500  # characters of a text that is kept for the list
-MOST_GROUPED = 1_500  # of the newest; what is older comes when these are settled
+MOST_GROUPED = 1_000  # of the newest; what is older comes when these are settled
 
 _FOR_OFFICERS = {Outcome.ASKED_BACK, Outcome.NOT_UNDERSTOOD, Outcome.OUT_OF_SCOPE}
 
@@ -55,7 +56,7 @@ def note(
     repository.add(connection, values)
 
 
-def not_understood(connection: Connection) -> list[Group]:
+def not_understood(connection: Connection) -> Sequence[Group]:
     """The questions that wait, grouped by likeness, the most asked first."""
     rows = repository.waiting(connection, MOST_GROUPED)
     return group([Asked(row.id, row.asked_at, row.text, row.procedure) for row in rows])

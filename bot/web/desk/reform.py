@@ -50,7 +50,7 @@ def workbook(request: Request, db: Db, officer: AsViewer, now: Now, thang: Asked
 @router.get("/ngay.svg")
 def chart(request: Request, db: Db, officer: AsViewer, now: Now, thang: Asked = "") -> Response:
     """The chart of a month's days."""
-    svg = questions_chart(days(db, _month(thang, now)), DAY_NAMES)
+    svg = questions_chart(days(db, _month(thang, now), now), DAY_NAMES)
     # A picture by itself: its own style may stand in it.
     headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(svg, media_type="image/svg+xml", headers=headers)
