@@ -65,13 +65,23 @@ def read_header(row: Sequence[Cell], aliases: Aliases | None = None) -> Header |
 @lru_cache
 def load_aliases(path: Path | None = None) -> Aliases:
     """The table of column names."""
-    path = path or get_settings().data_dir / "dossier-columns.yml"
-    table = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return {
         _plain(alias): (field, rank)
-        for field, names in table.items()
+        for field, names in _table(path).items()
         for rank, alias in reversed(list(enumerate([*names, field])))
     }
+
+
+@lru_cache
+def titles(path: Path | None = None) -> Mapping[str, str]:
+    """What an officer calls each field: the first of its names."""
+    return {field: names[0] for field, names in _table(path).items()}
+
+
+def _table(path: Path | None) -> Mapping[str, list[str]]:
+    path = path or get_settings().data_dir / "dossier-columns.yml"
+    table: Mapping[str, list[str]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return table
 
 
 def _plain(name: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.answer import render
+from bot.dossiers.columns import titles
 from bot.dossiers.importer import ImportReport
 
 
 def report_text(name: str, report: ImportReport, snapshot_at: datetime, *, shown: int) -> str:
     """The report of a file that was read; at most `shown` of the rejected rows."""
-    return render("dossier/import_report", name=name, report=report, snapshot_at=snapshot_at, shown=shown)
+    told = {"name": name, "report": report, "snapshot_at": snapshot_at, "shown": shown}
+    return render("dossier/import_report", titles=titles(), **told)
 
 
 def refusal_text(name: str, hint: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.catalogue.entry_file import load_entry
@@ -50,6 +52,9 @@ class Layout(Entry):
 
 
 _LAYOUT = TypeAdapter(Layout)
+
+_KEPT_FOR = timedelta(minutes=10)
+_kept: WeakKeyDictionary[Engine, dict[Month, tuple[datetime, Values]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class ReformReport:
 def make_reform_report(session: Session, month: Month, now: datetime) -> ReformReport:
     """Count `month` and the one before."""
     layout = _layout(get_settings().data_dir / LAYOUT_FILE)
-    this, before = figures(session, month, now), figures(session, month.before, now)
+    this, before = figures(session, month, now), _figures_before(session, month.before, now)
     catalogue = get_watch().current
     known = {place.slug: place.name for place in catalogue.ward.places.neighbourhoods} if catalogue.ward.places else {}
     return ReformReport(
@@ -116,6 +121,16 @@ def make_reform_report(session: Session, month: Month, now: datetime) -> ReformR
         missed=most_missed(session, month),
         neighbourhoods=[(known.get(slug, slug), *counts) for slug, counts in by_neighbourhood(session, month)],
     )
+
+
+def _figures_before(session: Session, month: Month, now: datetime) -> Values:
+    """Only to compare with: whoever turns the pages of a report has them counted once."""
+    kept = _kept.setdefault(session.connection().engine, {})
+    at, values = kept.get(month, (None, {}))
+    if at is None or not at <= now < at + _KEPT_FOR:
+        values = figures(session, month, now)
+        kept[month] = (now, values)
+    return values
 
 
 def written(value: float | None, form: Form) -> str:

@@ -50,7 +50,7 @@ def run(*arguments: str | Path) -> Result:
 def test_import_tells_what_it_understood_and_what_it_rejected(file: Path) -> None:
     result = run("import", file, "--by", "chị Mẫu")
     assert result.exit_code == 2
-    assert "Mã hồ sơ → code" in result.output
+    assert "các cột đã đọc: Mã hồ sơ" in result.output
     assert "Mới 1 ·" in result.output
     assert "bị loại 1" in result.output
     assert "so.csv, dòng 3: “H15.99.01-261102” không phải mã hồ sơ" in result.output

@@ -66,7 +66,7 @@ def test_dropped_file_is_imported_and_moved_with_its_report(
     assert names(place, DONE) == ["20261123-090000-sổ.csv", "20261123-090000-sổ.csv.txt"]
     report = (place / DONE / "20261123-090000-sổ.csv.txt").read_text(encoding="utf-8")
     assert report == handled.report
-    assert "Mã hồ sơ → code" in report
+    assert "các cột đã đọc: Mã hồ sơ" in report
     assert "Mới 1" in report
     assert [(d.status, d.snapshot_at) for d in dossiers(engine)] == [(5, NOW - timedelta(hours=1))]
 

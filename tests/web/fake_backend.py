@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -115,8 +115,8 @@ def create_app(backend: Backend) -> FastAPI:
 class Server:
     """The application on a port of its own, in a thread; it can be stopped and started again on the same port."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
+    def __init__(self, app: FastAPI, lifespan: Literal["on", "off"] = "off") -> None:
+        self.app, self.lifespan = app, lifespan
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -124,7 +124,12 @@ class Server:
 
     def start(self) -> None:
         config = uvicorn.Config(
-            self.app, port=self.port, log_level="warning", timeout_graceful_shutdown=1, ws="none", lifespan="off"
+            self.app,
+            port=self.port,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            ws="none",
+            lifespan=self.lifespan,
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)

@@ -100,6 +100,7 @@ def test_what_a_colleague_took_is_not_lost_when_typed(hong: TestClient, lan: Tes
     refused = lan.post(f"{HERE}/viet", data={"text": "Chào bà con nhé"})
     assert refused.status_code == 409
     assert "Đồng nghiệp đã nhận" in refused.text
+    assert "Chào bà con nhé" in refused.text
     assert "Chào bà con nhé" not in resident.reads()
 
 
