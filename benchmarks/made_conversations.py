@@ -3,16 +3,13 @@ reads beside them. Made in the database where there are many, so that two millio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Table, insert, text
+from sqlalchemy import Engine, text
 
-from benchmarks.made_dossiers import fill
-from bot.database import Base
+from benchmarks.made_desk import CHANNELS, MOMENT, OFFICERS, SPAN, add_rows, fill_beside, name_of
 from bot.desk.officers.models import Role
 from bot.desk.officers.service import invite, open_session
 from bot.desk.tickets.codes import new_code
@@ -21,15 +18,10 @@ MESSAGES = 10  # of one conversation
 LONG = "c0000000"  # a conversation that went on for years
 LONG_MESSAGES = 5_000
 KEY = "a session of the benchmark"
-SPAN = timedelta(days=730)
-CHANNELS = ("web", "zalo", "telegram")
 
-_OFFICERS = 10
 _TICKET_EVERY = 10  # conversations
 _WAITING, _TAKEN = 40, 60  # tickets; all before them are done
 _FILL = 20_000  # conversations in one statement
-_DOSSIERS = 100_000
-_SEEN = 200_000  # entries of the audit log
 
 _OPENINGS = (
     "cho hỏi",
@@ -61,12 +53,6 @@ _ANSWER = (
     "mẫu và bản sao giấy tờ liên quan. Thời hạn giải quyết là 3 ngày làm việc, không thu lệ phí. Nguồn: văn bản bịa."
 )
 
-# What the two databases write differently: a moment from seconds since 1970.
-_MOMENT = {
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', {}, 'unixepoch')",
-    "postgresql": "to_timestamp({})",
-}
-
 
 @dataclass(frozen=True)
 class Made:
@@ -85,8 +71,7 @@ def fill_desk(engine: Engine, conversations: int, now: datetime) -> Made:
     _long_talk(engine, now)
     _people(engine, now)
     made = _tickets(engine, conversations, now - SPAN, step)
-    _others(engine, now)
-    _dossiers(engine, now)
+    fill_beside(engine, now)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
             for name in ("message", "question"):
@@ -95,14 +80,9 @@ def fill_desk(engine: Engine, conversations: int, now: datetime) -> Made:
     return made
 
 
-def name_of(number: int) -> str:
-    """The conversation `number`."""
-    return f"c{number + 1:07d}"
-
-
 def _talks(engine: Engine, first: int, last: int, start: datetime, step: timedelta) -> None:
     sqlite = engine.dialect.name == "sqlite"
-    moment = _MOMENT[engine.dialect.name]
+    moment = MOMENT[engine.dialect.name]
     began = f"({start.timestamp():.0f} + i * {step.total_seconds():.3f})"
     name = "printf('c%07d', i + 1)" if sqlite else "'c' || lpad((i + 1)::text, 7, '0')"
     channel = _pick("i", CHANNELS)
@@ -143,23 +123,13 @@ def _talks(engine: Engine, first: int, last: int, start: datetime, step: timedel
 
 def _settled(engine: Engine, start: datetime) -> str:
     """What was asked more than sixty days ago has been looked at."""
-    return f"at < {_MOMENT[engine.dialect.name].format((start + SPAN - timedelta(days=60)).timestamp())}"
+    return f"at < {MOMENT[engine.dialect.name].format((start + SPAN - timedelta(days=60)).timestamp())}"
 
 
 def _pick(number: str, of: Any) -> str:
     """An SQL expression: the entry of `of` by `number`."""
     cases = " ".join(f"WHEN {place} THEN '{value}'" for place, value in enumerate(of))
     return f"(CASE ({number}) % {len(of)} {cases} END)"
-
-
-def _table(name: str) -> Table:
-    return Base.metadata.tables[name]
-
-
-def _add(engine: Engine, name: str, rows: list[dict[str, Any]]) -> None:
-    with engine.begin() as connection:
-        for first in range(0, len(rows), 5_000):
-            connection.execute(insert(_table(name)), rows[first : first + 5_000])
 
 
 def _long_talk(engine: Engine, now: datetime) -> None:
@@ -184,15 +154,15 @@ def _long_talk(engine: Engine, now: datetime) -> None:
         "choices": [],
         "updated_at": now,
     }
-    _add(engine, "conversation", [talk])
-    _add(engine, "message", rows)
+    add_rows(engine, "conversation", [talk])
+    add_rows(engine, "message", rows)
 
 
 def _people(engine: Engine, now: datetime) -> None:
     from sqlalchemy.orm import Session
 
     with Session(engine) as session, session.begin():
-        for number in range(_OFFICERS):
+        for number in range(OFFICERS):
             role = Role.ADMIN if number == 0 else Role.OFFICER
             officer, _ = invite(session, f"can-bo-{number}", f"Cán bộ Mẫu {number}", role, "", "benchmark", now)
             officer.password, officer.invitation = "-", None
@@ -211,7 +181,7 @@ def _tickets(engine: Engine, conversations: int, start: datetime, step: timedelt
         left = len(owners) - place
         state = "waiting" if left <= _WAITING else "taken" if left <= _WAITING + _TAKEN else "done"
         opened = start + number * step
-        officer = None if state == "waiting" else number // _TICKET_EVERY % _OFFICERS + 1
+        officer = None if state == "waiting" else number // _TICKET_EVERY % OFFICERS + 1
         closed = opened + timedelta(minutes=40) if state == "done" else None
         tickets.append(
             {
@@ -237,9 +207,9 @@ def _tickets(engine: Engine, conversations: int, start: datetime, step: timedelt
         if officer:
             seen.append({"ticket_id": place + 1, "officer_id": officer, "message": message, "looked_at": opened})
         notes += [{"ticket_id": place + 1, "at": opened, "by": "Cán bộ Mẫu 1", "what": "taken", "text": ""}] * 2
-    _add(engine, "ticket", tickets)
-    _add(engine, "ticket_seen", seen)
-    _add(engine, "ticket_note", notes)
+    add_rows(engine, "ticket", tickets)
+    add_rows(engine, "ticket_seen", seen)
+    add_rows(engine, "ticket_note", notes)
     mine = tickets[-_WAITING - 5]
     plain = conversations - 2  # of no ticket
     return Made(
@@ -247,80 +217,3 @@ def _tickets(engine: Engine, conversations: int, start: datetime, step: timedelt
         conversation=f"{mine['channel']}/{mine['conversation']}",
         answered=f"{CHANNELS[plain % len(CHANNELS)]}/{name_of(plain)}",
     )
-
-
-def _others(engine: Engine, now: datetime) -> None:
-    """Two years of the audit log, visits, feedback and reach."""
-    random = Random(7)
-    days = [now - SPAN + timedelta(hours=number * SPAN.days * 24 / 4000) for number in range(4_000)]
-    entries = [
-        {
-            "at": now - SPAN + number * SPAN / _SEEN,
-            "officer": f"can-bo-{number % _OFFICERS}",
-            "action": "conversation.read",
-            "subject": f"conversation:web:{name_of(number)}",
-        }
-        for number in range(_SEEN)
-    ]
-    _add(engine, "audit_entry", entries)
-    open_ones = days[-30:]
-    visits = [
-        {
-            "code": f"TN-{number:06d}",
-            "state": "booked" if at in open_ones else "done",
-            "procedure": "Đăng ký khai tử",
-            "neighbourhood": f"Tổ dân phố {number % 20 + 1}",
-            "starts_at": at,
-            "place": 1,
-            "channel": "web",
-            "conversation": name_of(number),
-            "made_at": at - timedelta(days=1),
-            "changed_at": at,
-        }
-        for number, at in enumerate(days)
-    ]
-    _add(engine, "home_visit", visits)
-    _add(engine, "feedback_report", list(_feedback(days, open_ones)))
-    _add(engine, "reach", list(_reach(now, random)))
-
-
-def _feedback(days: list[datetime], open_ones: list[datetime]) -> Iterator[dict[str, Any]]:
-    for number, at in enumerate(days):
-        is_open = at in open_ones
-        yield {
-            "code_hash": f"{number:064d}",
-            "code": f"PA-{number:06d}",
-            "state": "new" if is_open else "answered",
-            "category": "road",
-            "text": "Đèn đường ở hẻm 45 hỏng đã ba hôm, tối đi lại khó.",
-            "place": "hẻm 45",
-            "anonymous": False,
-            "made_at": at,
-            "changed_at": at,
-            "reply_by": at.date() + timedelta(days=14),
-            "forward_by": at.date() + timedelta(days=7),
-            "answered_at": None if is_open else at + timedelta(days=3),
-        }
-
-
-def _reach(now: datetime, random: Random) -> Iterator[dict[str, Any]]:
-    monday: date = now.date() - timedelta(days=now.weekday())
-    for week in range(105):
-        for place in range(20):
-            for channel in CHANNELS:
-                opened = random.randrange(5, 60)
-                counts = {"opened": opened, "asked": opened // 2, "returned": opened // 4}
-                week_day = monday - timedelta(weeks=week)
-                yield {"week": week_day, "neighbourhood": f"to-{place}", "channel": channel, **counts}
-
-
-def _dossiers(engine: Engine, now: datetime) -> None:
-    """A ward's dossiers over the same two years; one in twenty is still at work, some of these late."""
-    fill(engine, 0, _DOSSIERS)
-    moment = _MOMENT[engine.dialect.name]
-    received = f"{(now - SPAN).timestamp():.0f} + id * {SPAN.total_seconds() / _DOSSIERS:.3f}"
-    statement = f"""UPDATE dossier SET received_at = {moment.format(received)}, due_at =
-        {moment.format(f"{received} + 432000")}, finished_at = CASE WHEN id % 20 > 0 THEN
-        {moment.format(f"{received} + 200000")} END, status = CASE WHEN id % 20 > 0 THEN 10 ELSE 4 END"""
-    with engine.begin() as connection:
-        connection.exec_driver_sql(statement.replace("%", "%%") if engine.dialect.name != "sqlite" else statement)

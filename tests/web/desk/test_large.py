@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from benchmarks import made_conversations
+from benchmarks import made_conversations, made_desk
 from benchmarks.desk import pages
 from bot.database import make_engine, upgrade_schema
 from bot.desk.questions.repository import count_waiting
@@ -26,9 +26,10 @@ CONVERSATIONS = 300
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes = {"_FILL": 120, "_WAITING": 5, "_TAKEN": 10, "_DOSSIERS": 400, "_SEEN": 100, "LONG_MESSAGES": 100}
-    for name, size in sizes.items():
+    for name, size in {"_FILL": 120, "_WAITING": 5, "_TAKEN": 10, "LONG_MESSAGES": 100}.items():
         monkeypatch.setattr(made_conversations, name, size)
+    for name, size in {"_DOSSIERS": 400, "_SEEN": 100}.items():
+        monkeypatch.setattr(made_desk, name, size)
 
 
 @pytest.mark.usefixtures("small")
