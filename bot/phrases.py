@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.syllables import lacks_marks
 from bot.text import strip_diacritics
@@ -36,18 +36,13 @@ def fold_letters(text: str) -> str:
     return "".join(_fold_letter(letter) for letter in text)
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word, taken apart for comparing: `hòa` and `hoà` have the same parts."""
 
     plain: str  # without any mark
     letters: str  # without the tone only
     tone: str
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it has no mark but perhaps the bar of `đ`."""
-        return not self.tone and self.letters.replace("đ", "d") == self.plain
+    is_bare: bool  # it has no mark but perhaps the bar of `đ`
 
     def agrees_with(self, spelled: Word, *, with_marks: bool = False) -> bool:
         """Whether this typed word may stand for the `spelled` one; `with_marks`: in a text typed with marks."""
@@ -77,7 +72,8 @@ def take_apart(word: str) -> Word:
     """The parts of one word."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     letters = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
-    return Word(strip_diacritics(letters), letters, "".join(c for c in decomposed if c in _TONES))
+    plain, tone = strip_diacritics(letters), "".join(c for c in decomposed if c in _TONES)
+    return Word(plain, letters, tone, not tone and letters.replace("đ", "d") == plain)
 
 
 def split_words(text: str) -> list[Word]:
@@ -99,29 +95,41 @@ def _is_typed_with_marks(words: Sequence[Word]) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
+def _read(text: str) -> tuple[tuple[Word, ...], bool]:
+    """The words of `text` and whether it was typed with marks. Every index asks for it of the message at hand."""
+    words = tuple(split_words(text))
+    return words, _is_typed_with_marks(words)
+
+
 class PhraseIndex(Generic[T]):
     """Many phrases, looked for at once."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[tuple[list[Word], T]]] = defaultdict(list)
+        # By their first two words: of thousands of phrases hardly one is compared in vain.
+        self._by_beginning: dict[tuple[str, ...], list[tuple[list[Word], T]]] = defaultdict(list)
         for phrase, value in phrases:
             words = split_words(phrase)
             if words:
-                self._by_first[words[0].plain].append((words, value))
-        for candidates in self._by_first.values():
+                self._by_beginning[tuple(word.plain for word in words[:2])].append((words, value))
+        for candidates in self._by_beginning.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
 
     def find(self, text: str) -> list[Hit[T]]:
         """Every phrase in `text`, overlapping ones too, in the order of their first word, longest first."""
-        words = split_words(text)
-        with_marks = _is_typed_with_marks(words)
-        return [
-            Hit(value, start, start + len(phrase))
-            for start, word in enumerate(words)
-            for phrase, value in self._by_first.get(word.plain, ())
-            if len(phrase) <= len(words) - start
-            and all(words[start + n].agrees_with(spelled, with_marks=with_marks) for n, spelled in enumerate(phrase))
-        ]
+        words, with_marks = _read(text)
+        hits: list[Hit[T]] = []
+        for start in range(len(words)):
+            beginning = tuple(word.plain for word in words[start : start + 2])
+            longer = self._by_beginning.get(beginning, ()) if len(beginning) == 2 else ()
+            for phrase, value in (*longer, *self._by_beginning.get(beginning[:1], ())):
+                said = words[start : start + len(phrase)]
+                if len(said) == len(phrase) and all(
+                    typed.agrees_with(spelled, with_marks=with_marks)
+                    for typed, spelled in zip(said, phrase, strict=True)
+                ):
+                    hits.append(Hit(value, start, start + len(phrase)))
+        return hits
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import product
 
 from bot.catalogue.schema import Asked, Case, Procedure
@@ -46,10 +47,30 @@ def _written_out(words: str) -> Iterable[str]:
 
 def asked_in(procedure: Procedure, text: str) -> Asked | None:
     """Which of the procedure's own questions `text` asks, or None."""
-    found = AskedFinder([procedure]).find(text)
+    found = _finders_of(procedure).asked.find(text)
     return found[1] if found else None
 
 
 def case_in(procedure: Procedure, text: str) -> Case | None:
     """The case that `text` tells by its keywords, or None."""
-    return TopicFinder([Topic(case, case.keywords) for case in procedure.cases]).first(text)
+    return _finders_of(procedure).cases.first(text)
+
+
+@dataclass(frozen=True)
+class _Finders:
+    """What is looked for in a text about one procedure."""
+
+    procedure: Procedure
+    asked: AskedFinder
+    cases: TopicFinder[Case]
+
+
+_kept: dict[str, _Finders] = {}  # by code, of the file that was last asked about: to make one takes milliseconds
+
+
+def _finders_of(procedure: Procedure) -> _Finders:
+    kept = _kept.get(procedure.code)
+    if kept is None or kept.procedure is not procedure:
+        cases = TopicFinder([Topic(case, case.keywords) for case in procedure.cases])
+        kept = _kept[procedure.code] = _Finders(procedure, AskedFinder([procedure]), cases)
+    return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.terms import Term, agreement, plain_of
@@ -38,8 +38,7 @@ class TextView:
             self.places.setdefault(term.plain, []).append(place)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One phrase laid over a text. Shares are 0 to 1, weights are those of the index."""
 
     kind: PhraseKind
@@ -106,8 +105,7 @@ def _stretch(places: Sequence[int], length: int) -> tuple[int, int]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that speaks for one procedure."""
 
     match: Match

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from sklearn.svm import LinearSVC
 
 _SEEN_AT_LEAST = 2
 _FOLDS = 2
+# liblinear's own; scikit-learn's is a thousand times finer, takes 1.7 times as long and predicts the same.
+_EXACT_ENOUGH = 0.1
 _SEED = 20261123
 
 
@@ -35,16 +38,17 @@ class LinearModel:
 
     def probabilities(self, features: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """One per label, in the order of `labels`."""
-        vocabulary = self.vocabulary
-        known = [(vocabulary[name], value) for name, value in features.items() if name in vocabulary]
+        place_of = self.vocabulary.get
+        known = [(place, value) for name, value in features.items() if (place := place_of(name)) is not None]
         scores = self.bias.astype(np.float64)
         if known:
-            rows, values = zip(*known, strict=True)
-            starts = self.starts[list(rows)]
-            counts = self.starts[np.add(rows, 1)] - starts
-            ends = np.cumsum(counts)
-            places = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
-            spoken = self.weights[places] * np.repeat(values, counts)
+            rows = np.array([place for place, _ in known], dtype=np.intp)
+            values = np.array([value for _, value in known], dtype=np.float32)
+            starts = self.starts[rows]
+            counts = self.starts[rows + 1] - starts
+            ends = counts.cumsum()
+            places = (starts - ends + counts).repeat(counts) + np.arange(ends[-1])
+            spoken = self.weights[places] * values.repeat(counts)
             scores += np.bincount(self.columns[places], weights=spoken, minlength=len(scores))
         odds = np.exp(scores - scores.max())
         result: npt.NDArray[np.float64] = odds / odds.sum()
@@ -101,9 +105,12 @@ def train(examples: Sequence[Example], strength: float) -> Trained:
     vocabulary = _vocabulary(examples)
     matrix = _matrix(examples, vocabulary)
     labels = np.array([example.label for example in examples])
-    machine = _fit(matrix, labels, strength)
+    folds = _folds([example.source for example in examples])
+    with ThreadPoolExecutor() as pool:  # liblinear leaves the other cores to others while it works
+        whole = pool.submit(_fit, matrix, labels, strength)
+        left_out = pool.submit(_left_out_margins, matrix, labels, folds, strength)
+        machine, margins = whole.result(), left_out.result()
     answers = np.searchsorted(machine.classes_, labels)
-    margins = _left_out_margins(matrix, labels, _folds([example.source for example in examples]), strength)
     scale = _scale(margins, answers)
     weights = csr_matrix((scale * machine.coef_.T).astype(np.float32))
     model = LinearModel(
@@ -134,7 +141,7 @@ def _matrix(examples: Sequence[Example], vocabulary: Mapping[str, int]) -> csr_m
 
 
 def _fit(matrix: csr_matrix, labels: npt.NDArray[np.str_], strength: float) -> LinearSVC:
-    return LinearSVC(C=strength, random_state=_SEED).fit(matrix, labels)
+    return LinearSVC(C=strength, tol=_EXACT_ENOUGH, random_state=_SEED).fit(matrix, labels)
 
 
 def _folds(sources: Sequence[str]) -> npt.NDArray[np.int64]:

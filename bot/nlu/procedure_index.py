@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +29,7 @@ _PAIR_BY_SOUND = 0.5  # weight of a pair that only sounds alike
 _COMMON = 0.35  # weight of a single syllable against a pair
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A procedure the text may be about."""
 
     entry: Entry
@@ -50,7 +49,7 @@ class ProcedureIndex:
         owners: dict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(entries):
             for text, kind in entry.phrases:
-                terms = vocabulary.terms(normalize(text).text)
+                terms = vocabulary.of_name(text)
                 if terms:
                     units = units_of(terms)
                     self._phrases.append(PhraseView(number, kind, terms, units))

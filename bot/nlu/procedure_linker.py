@@ -40,8 +40,8 @@ _NO_PROCEDURE = "none"  # in the metadata of training sentences
 class ProcedureLinker(GraphComponent):
     """Sets `procedure_ranking` on the message: up to five procedures with calibrated confidences.
 
-    Only how evidence is weighed is trained and stored. The index is made from the catalogue when the model is loaded
-    and anew when its files change.
+    Only how evidence is weighed is trained and stored, and the telling words of the names that were there. The index is
+    made from the catalogue when the model is loaded and anew when its files change.
     """
 
     @staticmethod
@@ -60,6 +60,7 @@ class ProcedureLinker(GraphComponent):
         ranker: Ranker = UNTRAINED,
         talk: dict[str, float] | None = None,
         classifier: ProcedureClassifier | None = None,
+        names: dict[str, str] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -69,6 +70,7 @@ class ProcedureLinker(GraphComponent):
         self._classifier = classifier
         settings = get_settings()
         self._vocabulary = Vocabulary.read(settings.data_dir)
+        self._vocabulary.names.update(names or {})
         self._watch = get_watch()
         self._catalogue: Catalogue | None = None
         self._linker: Linker | None = None
@@ -98,7 +100,7 @@ class ProcedureLinker(GraphComponent):
             stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
             classifier = ProcedureClassifier.load(directory / _CLASSIFIER)
         ranker = Ranker.from_dict(stored["ranker"])
-        return cls(config, model_storage, resource, ranker, stored["talk"], classifier)
+        return cls(config, model_storage, resource, ranker, stored["talk"], classifier, stored["names"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn how common everyday words are, and how much each kind of evidence is worth."""
@@ -113,7 +115,7 @@ class ProcedureLinker(GraphComponent):
         self._classifier, examples = learn_from(index, made, chance)
         self._ranker = fit(examples)
         self._linker = None
-        stored = {"ranker": self._ranker.as_dict(), "talk": self._talk}
+        stored = {"ranker": self._ranker.as_dict(), "talk": self._talk, "names": self._vocabulary.names}
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
             self._classifier.save(directory / _CLASSIFIER)

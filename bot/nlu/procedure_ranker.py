@@ -6,6 +6,7 @@ their softmax. Its few weights are the only thing that is learned about procedur
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ def features(candidate: Candidate) -> list[float]:
         1.0,
         match.covered,
         match.covered**2,
-        float(np.log1p(match.weight)) / 3,
+        math.log1p(match.weight) / 3,
         match.agrees,
         match.paired,
         match.density,
@@ -84,9 +85,9 @@ def features(candidate: Candidate) -> list[float]:
         national * match.covered,
         national * evidence.explained,
         float(len(match.words) == 1),
-        float(np.log1p(match.score)) / 3,
+        math.log1p(match.score) / 3,
         evidence.own_name,
-        float(np.log1p(evidence.own_name_missing)) / 2,
+        math.log1p(evidence.own_name_missing) / 2,
         float(match.exact and match.kind is PhraseKind.NAME),
         evidence.outdone,
         float(candidate.learned is None),
@@ -98,7 +99,7 @@ def features(candidate: Candidate) -> list[float]:
 
 def _log(probability: float) -> float:
     """The logarithm, from 0 for what is sure to -1 for what cannot be."""
-    return float(np.log(max(probability, _LEAST)) / -np.log(_LEAST))
+    return math.log(max(probability, _LEAST)) / -math.log(_LEAST)
 
 
 def nothing_features(candidates: Sequence[Candidate], learned: float) -> list[float]:

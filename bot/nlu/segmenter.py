@@ -11,8 +11,10 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from functools import cache
 
 
+@cache
 def load_segmenter() -> Callable[[str], list[str]]:
     """underthesea's `word_tokenize`.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml  # type: ignore[import-untyped]
 
@@ -18,8 +18,7 @@ FILE = "synonyms.yml"
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One syllable: without marks, with its marks, and where it stands in the normalised text."""
 
     plain: str
@@ -74,6 +73,8 @@ class Vocabulary:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._ignored = frozenset(word for word in ignored if plain_of(word) != word) | frozenset(ignored_bare)
+        # The telling words of names, as `of_name` found them: of five thousand it takes seconds. A model keeps them.
+        self.names: dict[str, str] = {}
 
     @classmethod
     def read(cls, data_dir: Path) -> Vocabulary:
@@ -90,6 +91,13 @@ class Vocabulary:
         """The telling words of normalised `text`, in order."""
         raw = [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
         return [term for term in self._unified(raw) if term.marked not in self._ignored]
+
+    def of_name(self, name: str) -> list[Term]:
+        """The telling words of a procedure's name as it stands in the catalogue; their places are nought."""
+        known = self.names.get(name)
+        if known is None:
+            known = self.names[name] = " ".join(term.marked for term in self.terms(normalize(name).text))
+        return [Term(plain_of(word), word, 0, 0) for word in known.split()]
 
     def _unified(self, raw: list[Term]) -> Iterator[Term]:
         i = 0

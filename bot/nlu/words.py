@@ -9,8 +9,6 @@ from functools import lru_cache
 from bot.nlu.segmenter import load_segmenter
 from bot.text import Normalized, normalize, strip_diacritics
 
-word_tokenize = load_segmenter()
-
 _SYLLABLE = re.compile(r"\S+")
 
 
@@ -63,7 +61,7 @@ def _segment(text: str) -> list[str]:
     if not text:
         return []
     try:
-        return [str(word) for word in word_tokenize(text)]
+        return [str(word) for word in load_segmenter()(text)]
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
         return text.split()  # a resident's message is never lost over a word model
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import importlib
 import os
 import subprocess
@@ -21,6 +22,16 @@ patches.install()
 
 from jsonschema import ValidationError  # noqa: E402
 from rasa.core.actions.action import RemoteAction  # noqa: E402
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet  # noqa: E402
+from rasa.shared.core.slots import (  # noqa: E402
+    AnySlot,
+    BooleanSlot,
+    CategoricalSlot,
+    FloatSlot,
+    ListSlot,
+    Slot,
+    TextSlot,
+)
 
 has_tensorflow = not tensorflow_stand_in.is_active()
 
@@ -157,3 +168,19 @@ def test_compiled_schema_refuses_what_rasas_own_schema_refuses(result: dict[str,
 def test_rasa_calls_the_method_that_is_replaced() -> None:
     names = {ast.unparse(call.func) for call, _ in calls_in("rasa.core.actions.action")}
     assert "self._validate_action_result" in names
+
+
+@pytest.mark.parametrize("kind", [TextSlot, BooleanSlot, CategoricalSlot, FloatSlot, ListSlot, AnySlot])
+def test_a_slot_s_copy_is_like_it_and_changes_alone(kind: type[Slot]) -> None:
+    slot = kind("fee", [], influence_conversation=False)
+    copied = copy.copy(slot)
+    assert type(copied) is kind
+    assert vars(copied) == vars(slot)
+    copied.value = None if kind is not TextSlot else "8.000"
+    copied.name = "another"
+    assert slot.name == "fee"
+
+
+@pytest.mark.parametrize("event", [SlotSet("fee", "0"), ActiveLoop("fill_form"), ActionExecuted("action_listen")])
+def test_an_event_is_found_by_its_name(event: Event) -> None:
+    assert Event.from_parameters(event.as_dict()) == event

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from bot.catalogue.national import load_national
 from bot.nlu.terms import Vocabulary, agreement, sound_of
+from bot.settings import get_settings
+from bot.text import normalize
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,16 @@ def test_agreement_is_higher(typed: str, spelled: str, better_than: tuple[str, s
 @pytest.mark.parametrize(("left", "right"), [("sinh", "xinh"), ("chung", "trung"), ("thuong", "thuon"), ("ky", "ki")])
 def test_misspelt_words_sound_alike(left: str, right: str) -> None:
     assert sound_of(left) == sound_of(right)
+
+
+def test_the_words_of_a_name_are_those_of_its_text_and_come_out_of_a_model_the_same() -> None:
+    settings = get_settings()
+    vocabulary = Vocabulary.read(settings.data_dir)
+    names = [national.name for national in load_national(settings.data_dir).values()][::25]
+    told = {name: [(term.plain, term.marked) for term in vocabulary.of_name(name)] for name in names}
+    assert told == {
+        name: [(term.plain, term.marked) for term in vocabulary.terms(normalize(name).text)] for name in names
+    }
+    loaded = Vocabulary.read(settings.data_dir)
+    loaded.names.update(json.loads(json.dumps(vocabulary.names)))
+    assert {name: [(term.plain, term.marked) for term in loaded.of_name(name)] for name in names} == told

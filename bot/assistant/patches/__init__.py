@@ -6,7 +6,7 @@ Call `install()` before the first import of a Rasa module.
 
 from __future__ import annotations
 
-from bot.assistant.patches import action_schema, logs, serving_stand_ins, telemetry, tensorflow_stand_in
+from bot.assistant.patches import action_schema, logs, serving_stand_ins, telemetry, tensorflow_stand_in, trackers
 
 
 def install(*, serving: bool = False) -> None:
@@ -17,3 +17,4 @@ def install(*, serving: bool = False) -> None:
         serving_stand_ins.install()
     logs.quiet()
     action_schema.compile_once()
+    trackers.make_cheap()
