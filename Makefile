@@ -26,7 +26,7 @@ run: setup ## set up if needed and serve on http://127.0.0.1:8000 with demo data
 	@$(BIN)/motcua serve --demo
 
 test: setup-dev lint types check-data train ## set up if needed and run every check and every test
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 train: setup ## train the model if there is none or its training data changed
 	@$(BIN)/motcua train
