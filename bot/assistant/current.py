@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.assistant.assistant import Assistant
 from bot.assistant.training import model_path, training_files
 from bot.assistant.turn import Turn
+from bot.nlu.understanding import Understanding
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ class CurrentAssistant:
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         """See `Assistant.take_turn`."""
         return await self._assistant.take_turn(text, sender_id, channel, memory)
+
+    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
+        """See `Assistant.parse`."""
+        return await self._assistant.parse(text, context, aspect)
 
     async def run(self) -> None:
         """Look for a newer model as long as the process serves."""

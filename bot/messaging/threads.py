@@ -11,25 +11,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from bot.answer import Button
 from bot.database import Moment
 from bot.desk.officers.models import Officer, SignedIn
-from bot.desk.tickets.models import State, Ticket, TicketSeen
+from bot.desk.tickets.models import Reason, State, Ticket, TicketSeen
 from bot.messaging.models import Author, Conversation, Holder, Message
 from bot.sealing import WITHHELD, is_sealed
 
 PAGE = 30  # lines of a list
 THREAD = 60  # messages at once
 EARLIER = 10  # tickets of the same conversation
+_HARMLESS = case((Ticket.reason == Reason.DANGER, 0), else_=1)
 
 
 class List(StrEnum):
     """Which conversations; the value stands in the address."""
 
-    WAITING = "cho"  # longest waiting first
+    WAITING = "cho"  # danger first, then longest waiting
     MINE = "cua-toi"
     ALL = "tat-ca"  # also those that only the bot answered, newest first
     DONE = "xong"
@@ -113,7 +114,7 @@ def _tickets(db: Session, which: List, officer: SignedIn, field: str, after: str
         Line(
             channel=ticket.channel,
             conversation=ticket.conversation,
-            place=f"{ticket.opened_at.isoformat()}~{ticket.id}",
+            place=f"{ticket.opened_at.isoformat()}~{ticket.id}~{ticket.reason}",
             at=ticket.opened_at,
             ticket=ticket,
             officer=name or "",
@@ -136,17 +137,19 @@ def _unread(mine: Any) -> Any:
 
 
 def _from_place(asked: Select[Any], after: str, *, newest_first: bool) -> Select[Any]:
+    """Newest first, or danger first and then who waits longest; these are few."""
     if newest_first:
         asked = asked.order_by(Ticket.opened_at.desc(), Ticket.id.desc())
     else:
-        asked = asked.order_by(Ticket.opened_at, Ticket.id)
+        asked = asked.order_by(_HARMLESS, Ticket.opened_at, Ticket.id)
     if not after:
         return asked
-    moment, number = after.split("~")
+    moment, number, reason = after.split("~")
     at, id_ = datetime.fromisoformat(moment), int(number)
     if newest_first:
         return asked.where(Ticket.opened_at <= at, or_(Ticket.opened_at < at, Ticket.id < id_))
-    return asked.where(Ticket.opened_at >= at, or_(Ticket.opened_at > at, Ticket.id > id_))
+    place = (int(reason != Reason.DANGER), literal(at, Moment), id_)
+    return asked.where(tuple_(_HARMLESS, Ticket.opened_at, Ticket.id) > tuple_(*place))
 
 
 def _conversations(db: Session, officer: SignedIn, after: str) -> list[Line]:

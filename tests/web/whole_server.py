@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from bot import database, keys, settings
+from bot.catalogue.watch import get_watch
 from bot.database import get_engine, session_scope, upgrade_schema
 from bot.desk.officers.models import Officer, Role
 from bot.desk.officers.service import invite, open_session
@@ -20,7 +22,7 @@ from tests.web.fake_backend import Server
 
 
 def _forget() -> None:
-    cached = (settings.get_settings, database.get_engine, database._session_factory, keys.get_key)
+    cached = (settings.get_settings, database.get_engine, database._session_factory, keys.get_key, get_watch)
     for remembered in cached:
         remembered.cache_clear()
 
@@ -29,6 +31,7 @@ def _forget() -> None:
 class Whole:
     """A server that runs."""
 
+    app: FastAPI
     url: str
     telegram: FakeTelegram
 
@@ -71,9 +74,10 @@ def whole_server(folder: Path, **environment: str) -> Iterator[Whole]:
         upgrade_schema()
         from bot.app import create_app
 
-        server = Server(create_app(), lifespan="on")
+        app = create_app()
+        server = Server(app, lifespan="on")
         server.start()
-        yield Whole(server.url, telegram)
+        yield Whole(app, server.url, telegram)
         server.stop()
         get_engine().dispose()
     api.stop()

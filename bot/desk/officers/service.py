@@ -18,7 +18,9 @@ INVITATION_LASTS = timedelta(days=3)
 MOST_FAILURES = 5  # wrong passwords or codes in a row; then the account is locked for
 LOCKED_FOR = timedelta(minutes=15)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+_CHAT = re.compile(r"[\w.-]{1,120}", re.ASCII)
 _TOUCH_EVERY = timedelta(minutes=1)
+ALERT_CHANNELS = ("telegram", "zalo-bot")
 
 
 def invite(
@@ -141,6 +143,32 @@ def change(
         officer.dismissed_at = None
     detail = "dismissed" if dismissed else f"{role} {field}".strip()
     audit(session, by.username, "officer.change", f"officer:{officer.username}", now, detail=detail)
+
+
+def set_alerts(
+    session: Session, officer: Officer, channel: str, chat: str, by: str, now: datetime, *, on_duty: bool
+) -> None:
+    """Where `officer` is alerted, and whether now.
+
+    Raises:
+        InputError: there is no such chat, or somebody is to be on duty who cannot be alerted.
+    """
+    chat = chat.strip()
+    if chat and (channel not in ALERT_CHANNELS or not _CHAT.fullmatch(chat)):
+        raise InputError("no chat", hint="Mã cuộc trò chuyện chỉ gồm chữ, số và dấu gạch; xin chọn cả kênh nhận báo.")
+    if on_duty and not chat:
+        raise InputError("no chat", hint="Chưa có nơi nhận báo thì chưa trực được.")
+    officer.alert_channel, officer.alert_chat = (channel, chat) if chat else ("", "")
+    officer.on_duty = on_duty
+    detail = f"{channel} {chat}" if chat else ""
+    audit(
+        session,
+        by,
+        "officer.alerts",
+        f"officer:{officer.username}",
+        now,
+        detail=f"{detail} {'on duty' if on_duty else 'off duty'}".strip(),
+    )
 
 
 def open_session(session: Session, officer: Officer, key: str, lasts: timedelta, now: datetime) -> None:

@@ -71,6 +71,25 @@ def change(
     return RedirectResponse("/desk/can-bo", status_code=303)
 
 
+@router.post("/{number}/nhan-bao")
+def set_alerts(
+    request: Request,
+    number: int,
+    db: Db,
+    officer: AsAdmin,
+    now: RealNow,
+    channel: Typed = "",
+    chat: Typed = "",
+    on_duty: Annotated[bool, Form()] = False,
+) -> Response:
+    """Where an officer is alerted, and whether they are on duty."""
+    try:
+        service.set_alerts(db, _find(db, number), channel, chat, officer.username, now, on_duty=on_duty)
+    except InputError as error:
+        return _page(request, db, error=error.hint, status=422)
+    return RedirectResponse("/desk/can-bo", status_code=303)
+
+
 def invitation_link(request: Request, token: str) -> str:
     """The whole address of an invitation."""
     base = get_settings().public_url or str(request.base_url).removesuffix("/").removesuffix("/desk")

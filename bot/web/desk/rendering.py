@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +29,10 @@ HEADERS = {
 
 @lru_cache
 def environment() -> Environment:
-    """The templates, with the filters of answers: `day`, `clock`, `money`; `moment` is a short date and time."""
+    """The templates, with the filters of answers: `day`, `clock`, `money`.
+
+    `moment` is a short date and time, `moment_at(now)` the same without today's date.
+    """
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
         undefined=StrictUndefined,
@@ -38,8 +42,14 @@ def environment() -> Environment:
     )
     made.filters.update(day=format_day, clock=format_time, money=format_money)
     made.filters["moment"] = lambda at: f"{at:%H:%M} {at:%d/%m/%Y}" if at else ""
+    made.filters["moment_at"] = _moment_at
     made.globals.update(WEEKDAYS=WEEKDAYS, in_demonstration=in_demonstration)
     return made
+
+
+def _moment_at(at: datetime | None, now: datetime) -> str:
+    """A short time; with its day where that is not today."""
+    return f"{at:%H:%M}" + ("" if at.date() == now.date() else f" {at:%d/%m/%Y}") if at else ""
 
 
 def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -12,10 +12,10 @@ from starsessions import regenerate_session_id
 
 from bot.desk.audit.service import audit
 from bot.desk.officers import passwords, service
-from bot.desk.officers.models import Officer
+from bot.desk.officers.models import Officer, SignedIn
 from bot.errors import InputError
 from bot.settings import get_settings
-from bot.web.desk.access import Anyone, AsViewer, Db, RealNow, SessionKey
+from bot.web.desk.access import Anyone, AsOfficer, AsViewer, Db, RealNow, SessionKey
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import KEY
 
@@ -82,9 +82,22 @@ def accept(request: Request, token: str, db: Db, now: RealNow, password: Typed, 
 
 
 @router.get("/tai-khoan")
-def account_page(request: Request, officer: AsViewer) -> Response:
+def account_page(request: Request, db: Db, officer: AsViewer) -> Response:
     """One's own account."""
-    return show(request, "account", error="", done=False)
+    return _account(request, db, officer)
+
+
+@router.post("/tai-khoan/truc")
+def go_on_duty(
+    request: Request, db: Db, officer: AsOfficer, now: RealNow, on_duty: Annotated[bool, Form()] = False
+) -> Response:
+    """Be alerted from now on, or no longer."""
+    mine = db.get_one(Officer, officer.id)
+    try:
+        service.set_alerts(db, mine, mine.alert_channel, mine.alert_chat, officer.username, now, on_duty=on_duty)
+    except InputError as error:
+        return _account(request, db, officer, error=error.hint, status=422)
+    return RedirectResponse("/desk/tai-khoan", status_code=303)
 
 
 @router.post("/tai-khoan/mat-khau")
@@ -104,8 +117,15 @@ def change_password(
             raise InputError("the passwords differ", hint="Hai lần nhập mật khẩu mới chưa giống nhau.")
         service.change_password(db, officer, old, password, key, now)
     except InputError as error:
-        return show(request, "account", error=error.hint, done=False, status=422)
-    return show(request, "account", error="", done=True)
+        return _account(request, db, officer, error=error.hint, status=422)
+    return _account(request, db, officer, done=True)
+
+
+def _account(
+    request: Request, db: Db, officer: SignedIn, *, error: str = "", done: bool = False, status: int = 200
+) -> Response:
+    mine = db.get_one(Officer, officer.id)
+    return show(request, "account", error=error, done=done, mine=mine, status=status)
 
 
 def _invited(db: Db, token: str, now: RealNow) -> Officer:

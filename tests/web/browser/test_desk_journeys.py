@@ -98,6 +98,7 @@ def test_two_officers_and_a_resident(open_page: Open) -> None:
     resident.locator("#input").fill("khai tử cần giấy tờ gì")
     resident.locator("#input").press("Enter")
     reads(hong, "khai tử cần giấy tờ gì")
+    expect(hong.locator("#guesses")).to_contain_text("đăng ký khai tử", timeout=PATIENCE)
     hong.keyboard.press("r")
     hong.keyboard.type("Bà con mang giấy báo tử nhé.")
     hong.keyboard.press("Control+Enter")

@@ -74,6 +74,19 @@ def test_who_waits_is_listed_longest_first_with_what_is_unread(hong: TestClient,
     assert not re.search(r'class="unread">2<', hong.get("/desk/hoi-thoai").text), "it was read"
 
 
+def test_danger_stands_above_who_waits_longer(
+    hong: TestClient, resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "PAGE", 1)
+    resident.says("gặp cán bộ")
+    resident.says("cháy nhà rồi", "b")
+    first = hong.get("/desk/hoi-thoai").text
+    assert "/desk/hoi-thoai/web/b?" in first
+    later = re.search(r'href="([^"]*)">Trang sau<', first)
+    assert later
+    assert f"{HERE}?" in hong.get(later[1].replace("&amp;", "&")).text
+
+
 def test_taking_writing_and_closing(hong: TestClient, resident: Resident, sessions: sessionmaker[Session]) -> None:
     resident.says("gặp cán bộ")
     assert hong.post(f"{HERE}/nhan").status_code == 303

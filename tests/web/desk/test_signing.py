@@ -168,3 +168,22 @@ def test_an_invitation_made_at_the_desk_is_a_link_that_opens(signed_in: SignedIn
     found = re.search(r'class="link">http://testserver(/desk/moi/[\w-]+)<', page.text)
     assert found
     assert "Cán bộ Lan" in stranger.get(found[1]).text
+
+
+def test_an_admin_says_where_an_officer_is_alerted_and_the_officer_ends_the_shift(
+    signed_in: SignedIn, sessions: sessionmaker[Session]
+) -> None:
+    admin, hong = signed_in(Role.ADMIN), signed_in(Role.OFFICER, "hong")
+    assert "Chưa có nơi nhận báo" in hong.get("/desk/tai-khoan").text
+    assert hong.post("/desk/tai-khoan/truc", data={"on_duty": "true"}).status_code == 422
+    number = officer_of(sessions, "hong").id
+    wrong = {"channel": "telegram", "chat": "bà <b>"}
+    assert admin.post(f"/desk/can-bo/{number}/nhan-bao", data=wrong).status_code == 422
+    told = {"channel": "telegram", "chat": " 700100 ", "on_duty": "true"}
+    assert admin.post(f"/desk/can-bo/{number}/nhan-bao", data=told).status_code == 303
+    mine = officer_of(sessions, "hong")
+    assert (mine.alert_channel, mine.alert_chat, mine.on_duty) == ("telegram", "700100", True)
+    assert "đang trực" in admin.get("/desk/can-bo").text
+    assert "Hết ca trực" in hong.get("/desk/tai-khoan").text
+    assert hong.post("/desk/tai-khoan/truc").status_code == 303
+    assert not officer_of(sessions, "hong").on_duty
