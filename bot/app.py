@@ -18,6 +18,7 @@ from bot.assistant.loading import current_assistant, load_assistant
 from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.channels.configured import configured_channels
+from bot.channels.event_stream import Outside
 from bot.database import get_demo_engine, get_engine
 from bot.desk import retention
 from bot.dossiers.push import endpoints as push
@@ -96,6 +97,7 @@ def create_app() -> FastAPI:
     FastAPI's documentation pages stay off: they load their scripts from another site.
     """
     app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(Outside)
     app.include_router(rest.router)
     app.include_router(web.router)
     app.include_router(push.router)

@@ -112,6 +112,7 @@ def serve(
 
 
 def _listen(host: str, port: int) -> None:
+    import sse_starlette  # noqa: F401 - before uvicorn takes the signals: open streams are told that the server stops
     import uvicorn
 
     uvicorn.run(
@@ -121,6 +122,7 @@ def _listen(host: str, port: int) -> None:
         port=port,
         log_level="warning",
         access_log=False,
+        timeout_graceful_shutdown=20,  # seconds; systemd waits for 30
         ws="none",  # Rasa holds websockets below 11, which uvicorn cannot import; nothing here speaks WebSocket
     )
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from bot.messaging.channel import Incoming
-from bot.messaging.service import Messaging, Stored
+from bot.messaging.service import Messaging
+from bot.messaging.stored import Stored
 
 LONGEST_TEXT = 100_000  # characters; what is longer is refused before it is read into the model
 

@@ -6,22 +6,28 @@ unguessable and is never logged.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
+from bot.channels.event_stream import EventStream, EventStreamResponse
 from bot.channels.sent_pictures import say_of_picture
 from bot.database import in_demonstration
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ask_about_picture
 from bot.messaging.channel import Incoming
-from bot.messaging.service import Messaging, Stored
+from bot.messaging.news import Full, NobodyThere
+from bot.messaging.service import Messaging
+from bot.messaging.stored import Stored
 from bot.settings import get_settings
 
 LONGEST_TEXT = 10_000  # characters
 
 router = APIRouter(prefix="/api/v1/chat", tags=["web"])
+
+_LARGEST = 2**63 - 1  # that a database holds as a number
 
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-?[0-9a-f-]{12,60}$")]
 
@@ -44,6 +50,7 @@ def get_messaging(request: Request) -> Messaging:
 
 
 Conversations = Annotated[Messaging, Depends(get_messaging)]
+After = Annotated[int, Query(ge=0, le=_LARGEST)]
 
 
 class PictureTooLarge(Exception):
@@ -104,10 +111,41 @@ async def read_picture(request: Request, conversation: ConversationId | None = N
 async def read(
     conversation: Annotated[ConversationId, Path()],
     messaging: Conversations,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: After = 0,
 ) -> dict[str, list[Any]]:
     """The conversation's messages with a number above `after`; none for a conversation nobody has begun."""
     return {"messages": [_shown(message) for message in messaging.history("web", conversation, after)]}
+
+
+@router.get(
+    "/{conversation}/stream",
+    response_class=EventStreamResponse,
+    responses={404: {"description": "Nobody has begun this conversation."}, 503: {"description": "Ask by `GET`."}},
+)
+async def stream(
+    request: Request,
+    conversation: Annotated[ConversationId, Path()],
+    messaging: Conversations,
+    after: After = 0,
+    last_event_id: Annotated[str, Header()] = "",
+) -> EventStreamResponse:
+    """The same messages as events, what is there first and then each as soon as it is written.
+
+    An event `said` has a message as its data and as its id the number to come back with, in `Last-Event-ID` as browsers
+    do or in `after`. A number that is none of this conversation's begins from the start. `beat` comes every 25 seconds;
+    `replaced` says that this conversation is open elsewhere too often.
+    """
+    client = request.client.host if request.client else ""
+    told = EventStream(conversation, client, messaging.news, _shown)
+    # A browser that comes back by itself asks with the first address again, so the header counts.
+    number = int(last_event_id) if re.fullmatch("[0-9]{1,18}", last_event_id) else after
+    try:
+        messaging.news.join(told, number)
+    except NobodyThere as error:
+        raise HTTPException(404) from error
+    except Full as error:
+        raise HTTPException(503, headers={"Retry-After": "120"}) from error
+    return EventStreamResponse(told)
 
 
 def _shown(message: Stored) -> dict[str, Any]:

@@ -56,9 +56,12 @@ class DossierNotices:
             return 0
         ward = self._ward()
         teller = Storyteller(office_of(ward), ward.calendar().working_days_between, now)
-        with Session(self._engine) as session, session.begin():
-            due = list(plan(session, now, teller.working_days))
-            return sum(self._send(session, planned, teller) for planned in due)
+        sent = 0
+        with Session(self._engine, expire_on_commit=False) as session:
+            for planned in list(plan(session, now, teller.working_days)):
+                sent += self._send(session, planned, teller)
+                session.commit()  # each by itself: pages that are open look back only a little (`OVERLAP` of news.py)
+        return sent
 
     def _send(self, session: Session, planned: Planned, teller: Storyteller) -> bool:
         following = planned.following

@@ -43,6 +43,10 @@ _ADD_RETURNING = insert(Message).returning(Message.id, sort_by_parameter_order=T
 _ANSWERS = select(_TABLE).where(Message.answer_to == bindparam("question")).order_by(Message.id)
 _ANSWERED_AT = select(Message.answered_at).where(Message.id == bindparam("question"))
 _HISTORY = select(_TABLE).where(*_THIS, Message.id > bindparam("after")).order_by(Message.id).limit(bindparam("limit"))
+_IS_OF = select(Message.id).where(*_THIS, Message.id == bindparam("number"))
+_NEWEST = select(func.coalesce(func.max(Message.id), 0))
+_NUMBERS = select(Message.id, Message.channel, Message.conversation).where(Message.id > bindparam("above"))
+_MESSAGES = select(_TABLE).where(Message.id.in_(bindparam("numbers", expanding=True))).order_by(Message.id)
 _PENDING = (
     select(Message.id, Message.text, Message.created_at, Message.ready_at, Message.attempts)
     .where(*_THIS, Message.ready_at.is_not(None))
@@ -184,3 +188,24 @@ def history(connection: Connection, channel: str, conversation: str, after: int,
     """Messages of a conversation with an id above `after`, oldest first."""
     values = {"channel": channel, "conversation": conversation, "after": after, "limit": limit}
     return connection.execute(_HISTORY, values).all()
+
+
+def is_of(connection: Connection, channel: str, conversation: str, number: int) -> bool:
+    """Whether message `number` is one of this conversation."""
+    key = {"channel": channel, "conversation": conversation, "number": number}
+    return connection.execute(_IS_OF, key).first() is not None
+
+
+def newest(connection: Connection) -> int:
+    """The highest number of all messages, 0 if there is none."""
+    return connection.execute(_NEWEST).scalar_one()
+
+
+def numbers(connection: Connection, above: int) -> Sequence[Row]:
+    """Number, channel and conversation of every message with a number above `above`."""
+    return connection.execute(_NUMBERS, {"above": above}).all()
+
+
+def messages(connection: Connection, numbers: Sequence[int]) -> Sequence[Row]:
+    """The messages with these numbers, in order."""
+    return connection.execute(_MESSAGES, {"numbers": numbers}).all()

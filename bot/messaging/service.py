@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,31 +21,17 @@ from bot.messaging.coordination import Coordination, coordination_for
 from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
 from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
+from bot.messaging.news import News
+from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored, stored_now
 from bot.messaging.turns import DESK, Answers, Turns
 from bot.messaging.visits import count_message
 from bot.privacy import mask_secrets
-from bot.sealing import MESSAGE, WITHHELD, is_sealed, seal
+from bot.sealing import MESSAGE, seal
 from bot.settings import VIETNAM
-
-HISTORY_LIMIT = 200
 
 # A message whose sender waits for the answer is answered by the process that took it in. Others leave it alone for so
 # long, and take it over afterwards: that process is gone.
 HOLD_BACK = timedelta(seconds=5)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One message of the history."""
-
-    seq: int
-    external_id: str  # the channel's own, of a resident's message; empty for answers
-    author: Author
-    text: str
-    buttons: tuple[Button, ...]
-    attachment: str
-    at: datetime
-    written_by: str = ""  # the officer's name, of what an officer wrote at the desk
 
 
 class Messaging:
@@ -62,6 +48,7 @@ class Messaging:
         self.channels = list(channels)
         self.engine = engine
         self.coordination: Coordination = coordination_for(engine)
+        self.news = News(engine, self.coordination)
         self.clock = clock
         pushed = frozenset(channel.name for channel in self.channels)
         self.announcer = Announcer(now)
@@ -99,7 +86,9 @@ class Messaging:
     def history(self, channel: str, conversation: str, after: int = 0) -> list[Stored]:
         """The conversation's messages after number `after`, at most `HISTORY_LIMIT`, oldest first."""
         with self.engine.connect() as connection:
-            return _stored(repository.history(connection, channel, conversation, after, HISTORY_LIMIT))
+            return [
+                as_stored(row) for row in repository.history(connection, channel, conversation, after, HISTORY_LIMIT)
+            ]
 
     async def post(
         self,
@@ -194,9 +183,9 @@ class Messaging:
         else:
             taken = await self.turns.take_until(channel, conversation, question)
         if taken is not None:
-            return [_as_stored(answer) for answer in taken]
+            return [stored_now(answer) for answer in taken]
         with self.engine.connect() as connection:
-            return _stored(repository.answers_to(connection, question))
+            return [as_stored(row) for row in repository.answers_to(connection, question)]
 
     def _store(self, connection: Connection, incoming: Incoming, ready_at: datetime | None) -> int | None:
         """The number of the message; None when it was there already."""
@@ -238,25 +227,3 @@ def _storable(incoming: Incoming) -> Incoming:
         name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str and "\0" in value
     }
     return replace(incoming, **texts) if texts else incoming
-
-
-def _as_stored(answer: dict[str, Any]) -> Stored:
-    """An answer that was stored a moment ago."""
-    buttons = tuple(Button(b["title"], b["payload"]) for b in answer["buttons"])
-    return Stored(answer["id"], "", Author.BOT, answer["text"], buttons, answer["attachment"], answer["created_at"])
-
-
-def _stored(rows: Sequence[repository.Row]) -> list[Stored]:
-    return [
-        Stored(
-            seq=row.id,
-            external_id=row.external_id or "",
-            author=Author(row.author),
-            text=WITHHELD if is_sealed(row.text) else row.shown or row.text,
-            buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
-            attachment=row.attachment,
-            at=row.created_at,
-            written_by=row.written_by,
-        )
-        for row in rows
-    ]

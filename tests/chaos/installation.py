@@ -90,6 +90,11 @@ class Installation:
         self.kills += 1
         return index
 
+    def terminate(self, index: int) -> subprocess.Popen[bytes]:
+        """Ask one of them to end."""
+        self._processes[index].terminate()
+        return self._processes[index]
+
     def restart(self, index: int) -> None:
         """Start one again, as a supervisor would."""
         self._processes[index] = self._launch(self.ports[index])

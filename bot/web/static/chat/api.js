@@ -1,7 +1,7 @@
-// The two calls of the conversation API, with every way they can fail given a name. No page, no memory.
+// The calls of the conversation API, with every way they can fail given a name. No page, no memory.
 
 const ANSWER_WITHIN_MS = 30000;
-const API = `${document.body.dataset.base}/api/v1`; // a demonstration's conversations are kept elsewhere
+export const API = `${document.body.dataset.base}/api/v1`; // a demonstration's conversations are kept elsewhere
 
 /**
  * Why a call failed. Worth trying again: `lost` (no network or no server), `busy` (429), `starting` (503) and, a few

@@ -1,14 +1,17 @@
-// Keeps the conversation and the server in step: one loop that sends what waits, oldest first, then asks for news.
+// Keeps the conversation and the server in step: one loop that sends what waits, oldest first, then asks for news until
+// the stream brings it unasked.
 // No page here; an embedded widget uses the same class.
 
 import { CallError, getHistory, postMessage } from "./api.js";
 import { randomId } from "./memory.js";
+import { Stream } from "./stream.js";
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30000;
 const STUMBLES = 3; // so often the server may stumble over a message; then it must not hold up those behind it
 const SHORTEST_POLL_MS = 10000;
 const LONGEST_POLL_MS = 120000;
+const SPREAD_MS = 3000; // after a stream broke: a hall full of phones does not ask in the same second
 const FULL_PAGE = 200; // the server sends no more messages at once
 
 /** Exponential back-off with jitter, so that a hall full of phones does not return in the same second. */
@@ -30,6 +33,7 @@ export class Connection {
     this.listener = listener;
     this.timer = 0;
     this.link = "ok";
+    this.stream = new Stream({ told: (message) => this.told(message), changed: () => this.streamChanged() });
     this.begin();
   }
 
@@ -72,8 +76,15 @@ export class Connection {
     else this.run(this.abort.signal);
   }
 
+  /** Nobody looks at the page, or there is no network: hold no line. `round` sees whether to ask. */
+  rest() {
+    this.stream.close();
+    this.setTimer(SHORTEST_POLL_MS);
+  }
+
   restart() {
     this.abort.abort();
+    this.stream.close();
     clearTimeout(this.timer);
     this.memory.restart();
     this.begin();
@@ -134,6 +145,18 @@ export class Connection {
     this.fetched = true;
   }
 
+  told(message) {
+    this.take([message]);
+    this.after = Math.max(this.after, message.seq);
+  }
+
+  streamChanged() {
+    if (this.running) return; // looks at the stream when it has finished
+    if (!this.stream.lives) this.setTimer(Math.random() * SPREAD_MS);
+    else if (this.link !== "ok" || this.memory.pending.length) this.wake();
+    else clearTimeout(this.timer);
+  }
+
   take(messages, past = false) {
     const unseen = messages.filter(({ seq }) => !this.seen.has(seq));
     if (!unseen.length) return;
@@ -159,10 +182,16 @@ export class Connection {
   /** Wait before the next round; `retryMs` is 0 after a good one. An hour-old conversation is asked for rarely. */
   sleep(retryMs) {
     if (this.wakeAgain) return this.wake();
-    if (!retryMs && !this.seen.size) return; // nothing said yet, nothing to ask for
+    if (retryMs) return this.setTimer(retryMs);
+    if (!this.seen.size) return; // nothing said yet, nothing to hear of
+    if (!document.hidden) this.stream.open(this.memory.conversation, this.after);
     const silence = Date.now() - this.lastNews;
-    const poll = Math.min(Math.max(silence / 4, SHORTEST_POLL_MS), LONGEST_POLL_MS);
-    this.timer = setTimeout(() => this.round(), retryMs || poll);
+    if (!this.stream.lives) this.setTimer(Math.min(Math.max(silence / 4, SHORTEST_POLL_MS), LONGEST_POLL_MS));
+  }
+
+  setTimer(waitMs) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.round(), waitMs);
   }
 
   round() {

@@ -112,9 +112,12 @@ function watchNetwork() {
   retry.textContent = words.retry;
   retry.addEventListener("click", () => connection.wake());
   window.addEventListener("online", () => connection.wake());
-  window.addEventListener("offline", () => connection.setLink("lost"));
+  window.addEventListener("offline", () => {
+    connection.rest();
+    connection.setLink("lost");
+  });
   window.addEventListener("pageshow", (event) => event.persisted && connection.wake());
-  document.addEventListener("visibilitychange", () => document.hidden || lookedAt());
+  document.addEventListener("visibilitychange", () => (document.hidden ? connection.rest() : lookedAt()));
 }
 
 /** `/?q=…` and `/?hoso=CODE` ask at once, `/?hs=CODE` fills in the question about a dossier, `/?to=…` is whose link it was. */

@@ -96,8 +96,8 @@ export class View {
    * What was typed here and now comes back from the server. The text may differ (secrets are masked before they
    * are stored), so what comes after the page was opened is taken for the oldest message not yet seen to come back.
    */
-  confirm({ text }, past) {
-    const same = (id) => this.own.get(id).shown.trim() === text.trim();
+  confirm({ id, text }, past) {
+    const same = (own) => own === id || this.own.get(own).shown.trim() === text.trim();
     const known = this.unconfirmed.find(same) || (past ? undefined : this.unconfirmed[0]);
     this.unconfirmed = this.unconfirmed.filter((id) => id !== known);
     return this.own.get(known);
