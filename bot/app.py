@@ -35,7 +35,7 @@ from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
-from bot.web import checklists, forms, notebook, tickets, visits
+from bot.web import checklists, files, forms, notebook, tickets, visits
 from bot.web import endpoints as pages
 from bot.web.demo import mount_demo
 from bot.web.desk import frame
@@ -112,6 +112,7 @@ def create_app() -> FastAPI:
     app.include_router(forms.router)
     app.include_router(checklists.router)
     app.include_router(tickets.router)
+    app.include_router(files.router)
     app.state.desk = frame.create_desk()
     app.mount(frame.PATH, app.state.desk)
     app.include_router(offline.router)

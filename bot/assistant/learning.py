@@ -103,7 +103,7 @@ def train_beside(settings: Settings, texts: Mapping[str, str | None], folder: Pa
     Raises:
         LearningError: see there.
     """
-    data, models = folder / "data", folder / "models"
+    data, models, former = folder / "data", folder / "models", model_path(settings)
     shutil.copytree(settings.data_dir, data)
     models.mkdir()
     for path, text in texts.items():
@@ -112,6 +112,8 @@ def train_beside(settings: Settings, texts: Mapping[str, str | None], folder: Pa
     model = next(models.glob("motcua-*.tar.gz"), None)
     if model is None:
         raise LearningError("there is no model after the training")
+    if model_path(settings) != former:  # somebody edited, or the program was renewed: there is nothing to compare with
+        raise LearningError("the training files were changed meanwhile; train again")
     before = _right(settings.data_dir, settings.models_dir, folder / "before.json")
     after = _right(data, models, folder / "after.json")
     lost, gained = (tuple((a - b).elements())[:_SHOWN] for a, b in ((before, after), (after, before)))

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.desk.feedback.models import FeedbackPicture, FeedbackReport, FeedbackState
+from bot.desk.files import service as files
 from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit
 from bot.desk.home_visits.repository import HomeVisitRepository
 
@@ -37,6 +38,7 @@ def purge_requests(session: Session, now: datetime) -> int:
     old_visits = select(HomeVisit.id).where(HomeVisit.changed_at < now - CALLS_KEPT_FOR)
     session.execute(delete(DutyCall).where(DutyCall.visit_id.in_(old_visits)), execution_options=quiet)
     session.execute(delete(DayListSent).where(DayListSent.day < f"{now - VISITS_KEPT_FOR:%Y-%m-%d}"))
+    files.forget(session, now)
     answered = select(FeedbackReport.id).where(FeedbackReport.answered_at < now - PICTURES_KEPT_FOR)
     old_pictures = FeedbackPicture.report_id.in_(answered) | (
         FeedbackPicture.report_id.is_(None) & (FeedbackPicture.made_at < now - timedelta(days=1))

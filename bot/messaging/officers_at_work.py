@@ -57,8 +57,11 @@ def write(
     text: str,
     now: datetime,
     file: File | None = None,
+    address: str = "",
 ) -> int:
     """Write to the resident; who writes has the ticket from then on. The number of the message.
+
+    A channel that is written to sends `file` itself; a page is told its `address`.
 
     Raises:
         TakenBySomebody: a colleague has it.
@@ -67,6 +70,9 @@ def write(
     # Written anew: on platforms that do not say when an officer has gone, the time counts from the last word.
     conversations.hold(db.connection(), ticket.channel, ticket.conversation, Holder.OFFICER, now)
     service.answered(db, ticket, now)
+    if file is not None:
+        text = f"{text}\n{render('handover/with_file', name=file.name)}".strip()
+    is_sent = ticket.channel in messaging.turns.pushed
     return messaging.write(
         db.connection(),
         ticket.channel,
@@ -75,6 +81,7 @@ def write(
         file=file,
         author=Author.OFFICER,
         written_by=officer.name,
+        attachment="" if is_sent else address,
     )
 
 

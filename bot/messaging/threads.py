@@ -65,6 +65,7 @@ class Said:
     attachments: tuple[str, ...]  # what a resident sent beside the text: image, file, voice …
     at: datetime
     error: str
+    file: str = ""  # the address of one that an officer sent
 
 
 def lines(db: Session, which: List, officer: SignedIn, *, field: str = "", after: str = "") -> list[Line]:
@@ -224,6 +225,7 @@ def thread(db: Session, channel: str, conversation: str, before: int | None = No
             attachments=tuple(str(attachment.get("kind", "")) for attachment in row.attachments),
             at=row.created_at,
             error=row.error,
+            file=row.attachment if row.author == Author.OFFICER else "",
         )
         for row in reversed(db.scalars(asked).all())
     ]

@@ -10,6 +10,7 @@ MODEL_MODULES = [
     "bot.desk.audit.models",
     "bot.desk.changes.models",
     "bot.desk.feedback.models",
+    "bot.desk.files.models",
     "bot.desk.first_screen.models",
     "bot.desk.home_visits.models",
     "bot.desk.notebook.models",

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.answer import WEEKDAYS, format_day, format_money, format_time
 from bot.catalogue.watch import get_watch
 from bot.database import in_demonstration
+from bot.desk.catalogue_form.defect_words import in_officers_words
 from bot.web.endpoints import get_assets
 
 # Nothing from elsewhere, no inline script or style; forms go to the desk only.
@@ -42,7 +43,7 @@ def environment() -> Environment:
     )
     made.filters.update(day=format_day, clock=format_time, money=format_money)
     made.filters["moment"] = lambda at: f"{at:%H:%M} {at:%d/%m/%Y}" if at else ""
-    made.filters["moment_at"] = _moment_at
+    made.filters.update(moment_at=_moment_at, in_officers_words=in_officers_words)
     made.globals.update(WEEKDAYS=WEEKDAYS, in_demonstration=in_demonstration)
     return made
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from bot.desk.audit.service import audit
+from bot.desk.files import service as files
 from bot.desk.officers.models import Officer
 from bot.desk.tickets import repository, service
 from bot.desk.tickets.models import Ticket
 from bot.desk.tickets.service import TakenBySomebody
+from bot.errors import InputError
 from bot.messaging import officers_at_work as work
+from bot.messaging.channel import File
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
 from bot.web.desk.access import AsOfficer, Db, Now
@@ -90,16 +93,24 @@ def take(act: Acting) -> Response:
 
 
 @router.post("/viet")
-def write(act: Acting, text: Annotated[str, Form(max_length=100_000)]) -> Response:
-    """Write to the resident."""
+def write(act: Acting, text: Annotated[str, Form(max_length=100_000)] = "", file: UploadFile | None = None) -> Response:
+    """Write to the resident, with a picture or a document if one was chosen."""
     text = text.strip().replace("\r\n", "\n")
-    if not text or len(text) > LONGEST:
-        return act.failed("empty" if not text else "long", text)
+    data = file.file.read(files.LARGEST + 1) if file and file.filename else b""
+    if not (text or data) or len(text) > LONGEST:
+        return act.failed("long" if text else "empty", text)
     try:
-        number = work.write(act.db, act.messaging, act.ticket(), act.officer, text, act.now)
+        ticket = act.ticket()
+        sent, address = None, ""
+        if file and file.filename:
+            token, kept = files.keep(act.db, file.filename, data, act.officer.username, act.now)
+            sent, address = File(kept.name, kept.media_type, kept.data), f"/tep/{token}"
+        number = work.write(act.db, act.messaging, ticket, act.officer, text, act.now, sent, address)
     except TakenBySomebody:
         return act.failed("taken", text)
-    return act.done("write", f"message {number}")
+    except InputError as error:
+        return act.failed(error.hint, text)
+    return act.done("write", f"message {number}" + (f", {sent.name}" if sent else ""))
 
 
 @router.post("/ghi-chu")

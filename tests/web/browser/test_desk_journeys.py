@@ -130,8 +130,12 @@ def test_a_ticket_is_fetched_on_other_channels(open_page: Open, whole: Whole) ->
     code = asks_for_a_person(resident)
     hong = open_page(f"/desk/phieu?ma={code.lower()}", "hong")
     hong.locator("#text").fill("Sổ đỏ của bà con đã có, mời ra quầy 3.")
+    paper = {"name": "giấy hẹn.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    hong.locator("#file").set_input_files(paper)  # type: ignore[arg-type]
     hong.locator("#text").press("Control+Enter")
     reads(resident, "mời ra quầy 3")
+    link = resident.get_by_role("link", name="Mở tệp kèm theo").get_attribute("href")
+    assert resident.context.request.get(str(link)).body() == b"%PDF-1.4"
     hong.keyboard.press("x")
     reads(resident, "Từ giờ máy trả lời lại")
 
