@@ -71,7 +71,9 @@ class Communes:
         None where it names a district or province that has no commune of this name: it may have gone before 2025.
         """
         words = _words(text)
-        named = _spelled(list(dict.fromkeys(self._named(words))), text)
+        stated = list(dict.fromkeys(self._with_kind(words)))
+        # "đổi căn cước" does not speak of Đội Cấn; "phường Đội Cân" does, mistyped
+        named = (_spelled(stated, text) or stated) if stated else _spelled(self._without_kind(words), text)
         fitting = [(self._places_said(words, commune), commune) for commune in named]
         if any(said for said, _ in fitting):
             most = max(said for said, _ in fitting)
@@ -94,12 +96,11 @@ class Communes:
         said = _hidden(words, commune.name)
         return sum(bool(said & _said_as(place)) for place in (commune.district, commune.province))
 
-    def _named(self, words: Sequence[str]) -> Iterator[OldCommune]:
-        """Communes named with their kind; where none is, those named by two words or more."""
+    def _with_kind(self, words: Sequence[str]) -> Iterator[OldCommune]:
+        """Communes named with their kind."""
         places = [n for n, word in enumerate(words) if word in ("phuong", "xa", "tran") and words[n - 1 : n] != ["thi"]]
         places += [n for n, word in enumerate(words) if words[n - 1 : n + 1] == ["thi", "tran"]]
-        found = [commune for n in places for commune in self._after_kind(words, n)]
-        yield from found or self._without_kind(words)
+        return (commune for n in places for commune in self._after_kind(words, n))
 
     def _after_kind(self, words: Sequence[str], kind: int) -> list[OldCommune]:
         for end in range(min(kind + 1 + _LONGEST, len(words)), kind + 1, -1):
@@ -111,6 +112,7 @@ class Communes:
         return []
 
     def _without_kind(self, words: Sequence[str]) -> list[OldCommune]:
+        """Communes named by two words or more."""
         for length in range(_LONGEST, 1, -1):
             for start in range(len(words) - length + 1):
                 name = " ".join(words[start : start + length])
@@ -193,4 +195,4 @@ def _spelled(communes: list[OldCommune], text: str) -> list[OldCommune]:
             for run in (typed[n : n + len(name)] for n in range(len(typed) - len(name) + 1))
         )
 
-    return [commune for commune in communes if stands(commune)] or communes
+    return [commune for commune in communes if stands(commune)]

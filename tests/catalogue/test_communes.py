@@ -37,6 +37,11 @@ def test_marks_tell_names_apart_where_they_are_typed() -> None:
     assert {name for name, _, _ in found("xa tan an")} == {"Xã Tân An", "Xã Tân Ân"}
 
 
+def test_words_with_other_marks_are_no_commune() -> None:
+    assert found("sáp nhập tỉnh rồi có bắt buộc đổi căn cước không") == []
+    assert {name for name, _, _ in found("phường Đội Cân giờ là gì")} == {"Phường Đội Cấn"}
+
+
 def test_a_district_that_has_no_such_commune_finds_none() -> None:
     assert found("phường 10 quận 3") == []  # it was merged in January 2025, before the table begins
 
