@@ -33,7 +33,7 @@ def evaluate(
     parse = _assistant_parse(settings)
     told = []
     if questions:
-        evaluation = measure(questions, lambda text: parse(text, None, None), _names(settings))
+        evaluation = measure(questions, lambda text: parse(text, None, None), known_names(settings))
         others = {file.stem: as_labelled(questions, read_questions(file)) for file in beside}
         evaluation = replace(evaluation, beside=others)
         told.append(as_text(evaluation))
@@ -91,7 +91,8 @@ def _assistant_parse(settings: Settings) -> ParseInContext:
     return lambda text, context, aspect: loop.run_until_complete(assistant.parse(text, context, aspect))
 
 
-def _names(settings: Settings) -> NameSearch:
+def known_names(settings: Settings) -> NameSearch:
+    """BM25 over every name of every procedure, the national list's among them."""
     from bot.catalogue.loader import load_catalogue
     from bot.catalogue.national import load_national
 

@@ -18,7 +18,7 @@ from bot.catalogue.schema import Asked, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
-from bot.nlu.procedure_linker import IS_NAME
+from bot.nlu.procedure_linker import IS_NAME, NAMED_SHARE
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     ASPECT_INTENT_PREFIX,
@@ -26,6 +26,7 @@ from bot.nlu.understanding import (
     GUESS,
     PROCEDURE_ENTITY,
     RANKING,
+    SWITCH,
 )
 from bot.nlu.words import as_said
 from bot.phrases import Topic, TopicFinder
@@ -65,6 +66,7 @@ _PAPERS_SAID = TopicFinder(
     ]
 )
 
+_HARDLY_MORE = 0.5  # how much of a message its name is, when it is hardly more than a name
 _READ = 1_000  # characters; such a question is short
 
 
@@ -80,9 +82,11 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "confidence": 0.97,
-            "other_from": 0.85,  # a linker so sure of another procedure is believed
-            "another_kind_from": 0.75,  # a classifier so sure of another kind, where the linker sees none, too
-            "aspect_from": 0.6,  # a classifier so sure of an aspect is believed: "… mấy ngày có"
+            "other_from": 0.4,  # a linker that is likelier to mean another procedure is believed
+            "another_kind_from": 0.5,  # a classifier so sure of another kind, where the linker sees none, too
+            "aspect_from": 0.35,  # a classifier that has an idea of the aspect is believed: "… mấy ngày có"
+            "clear_from": 0.6,  # the same for an aspect that is said in words of its own: then it is another question
+            "unsure": 0.5,  # how often the aspect is right where the classifier thought of another
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -105,7 +109,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Link every message (see parent class)."""
         for message in messages:
-            if message.get(IS_NAME):
+            if message.get(IS_NAME) or _only_turns(message):
                 continue
             text = as_said((message.get(TEXT) or "")[:_READ])
             for procedure, asked in self._current().find_of_each(text):
@@ -116,11 +120,12 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
 
     def _name(self, message: Message, code: str, aspect: Aspect) -> None:
         intent = message.get(INTENT) or {}
+        name = f"{ASPECT_INTENT_PREFIX}{aspect}"
         if (
             not str(intent.get("name")).startswith(ASPECT_INTENT_PREFIX)
             or intent["confidence"] < self._config["aspect_from"]
         ):
-            decide(message, f"{ASPECT_INTENT_PREFIX}{aspect}", self._config["confidence"])
+            decide(message, name, self._config["confidence" if intent.get("name") == name else "unsure"])
         end = len(message.get(TEXT))
         named = [{"entity": name, "value": code, "start": 0, "end": end} for name in (PROCEDURE_ENTITY, ASKED_ENTITY)]
         message.set(ENTITIES, (message.get(ENTITIES) or []) + self.add_extractor_name(named), add_to_output=True)
@@ -146,7 +151,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             return True
         intent = message.get(INTENT) or {}
         clear = {f"{ASPECT_INTENT_PREFIX}{other}" for other in _CLEAR - {aspect}}
-        return intent.get("name") in clear and intent["confidence"] >= self._config["aspect_from"]
+        return intent.get("name") in clear and intent["confidence"] >= self._config["clear_from"]
 
     def _current(self) -> AskedFinder:
         catalogue = self._watch.current
@@ -154,3 +159,8 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             self._catalogue = catalogue
             self._finder = AskedFinder(catalogue.procedures.values())
         return self._finder
+
+
+def _only_turns(message: Message) -> bool:
+    """Whether it only turns to another procedure ("còn xóa hộ khẩu"): then the same is asked of it as before."""
+    return bool(message.get(SWITCH)) and float(message.get(NAMED_SHARE) or 0.0) >= _HARDLY_MORE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from bot.catalogue.emergencies import find_emergency
 from bot.catalogue.other_agencies import find_agency, names_agency
 from bot.dossiers.codes import FoundCode, find_codes
 from bot.nlu.procedure_linker import HIDDEN, IS_NAME, NAMED_SHARE
+from bot.nlu.terms import plain_of
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     DOSSIER_CODE_ENTITY,
@@ -29,7 +31,9 @@ from bot.nlu.understanding import (
 )
 from bot.nlu.words import normalized
 from bot.privacy import has_secret, is_masked_secret
+from bot.syllables import is_plain_syllable
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
 _READ = 4_000  # characters; beyond, it is no message that a person typed
@@ -53,6 +57,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             "name_confidence": 0.97,  # how often nothing but a name means "tell me about it"
             "agency_confidence": 0.8,  # of another agency's words where the classifier thought of a procedure
             "aspect_from": 0.2,  # what is asked about it, if the classifier has an idea; else all of it
+            "gibberish_below": 0.6,  # a classifier less sure of what holds no syllable is not believed
             "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
         }
 
@@ -79,6 +84,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             text = text[:_READ]
             if not any(unicodedata.category(character)[0] in _SAYS for character in text):
                 decide(message, FALLBACK_INTENT)  # "???", "12345": no word and no smile
+            self._doubt_gibberish(message, text)
             self._prefer_procedure(message)
             self._send_on(message, text)
             is_name = message.get(IS_NAME) and self._take_name(message, text)
@@ -90,6 +96,14 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             if not is_name and find_emergency(normalized(text).text):
                 decide(message, "report_danger")
         return messages
+
+    def _doubt_gibberish(self, message: Message, text: str) -> None:
+        """Letters that are no Vietnamese and that the classifier only guesses at ("asdf") are not understood."""
+        intent = message.get(INTENT) or {}
+        guessed = intent.get("confidence", 0.0) < self._config["gibberish_below"]
+        words = _LETTERS.findall(plain_of(text.lower()))
+        if guessed and words and not any(is_plain_syllable(word) for word in words):
+            decide(message, FALLBACK_INTENT)
 
     def _send_on(self, message: Message, text: str) -> None:
         """Another agency's matter is sent on, where none of ours is named: "ly hôn ở phường được không". Weak words are

@@ -15,10 +15,13 @@ from bot.phrases import agrees
 
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?![\d.])")
+_CORRECTS = r"(?:(?:không|khong|nhầm|nham)\b[\s,]*(?:phải|phai|rồi|roi)?[\s,]*)?(?:ý|y)\s+\w+\s+(?:là|la)\b"
 _TURNS = re.compile(
     r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
+    rf"|{_CORRECTS}"
 )
 _HIDE_FROM = 0.3
+_MEANT_FROM = 0.5
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
 _NAMES = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.NATIONAL)
 
@@ -69,15 +72,15 @@ class Linker:
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
         hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
         ranking = [(candidate.entry, probability) for candidate, probability in ranked]
-        return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden), _named(text, ranked))
+        return Link(ranking, tuple(sorted(hidden)), self._is_switch(text, hidden, ranking), _named(text, ranked))
 
-    def _is_switch(self, text: str, hidden: tuple[Span, ...]) -> bool:
+    def _is_switch(self, text: str, hidden: tuple[Span, ...], ranking: Sequence[tuple[Entry, float]]) -> bool:
         """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them; or
-        the text turns to it as a whole: "còn cho bé làm chung hộ khẩu thì sao"."""
+        the text turns to it as a whole: "còn cho bé làm chung hộ khẩu thì sao", "không, ý em là đóng dấu lý lịch"."""
+        if _TURNS.match(text):
+            return bool(hidden) or bool(ranking and ranking[0][1] >= _MEANT_FROM)
         if not hidden:
             return False
-        if _TURNS.match(text):
-            return True
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")
         return bool(others) and all(plain_of(word) in self._switch_words for word in others)

@@ -28,7 +28,7 @@ def read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
 
 
-QUESTIONS = [q for name in ("dev", "heldout", "voices", "voices-unread") for q in read(f"{name}.jsonl")]
+QUESTIONS = [q for name in ("dev", "fresh", "heldout", "voices", "voices-unread") for q in read(f"{name}.jsonl")]
 DIALOGUES = read("dialogues.jsonl")
 TURNS = [turn for dialogue in DIALOGUES for turn in dialogue["turns"]]
 KNOWN_CODES = frozenset(path.stem for path in PROCEDURES.glob("*/*.yml"))
