@@ -84,6 +84,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             "confidence": 0.97,
             "other_from": 0.4,  # a linker that is likelier to mean another procedure is believed
             "another_kind_from": 0.5,  # a classifier so sure of another kind, where the linker sees none, too
+            "another_kind_surely_from": 0.75,  # and one so sure even where the linker thinks of the procedure as well
             "aspect_from": 0.35,  # a classifier that has an idea of the aspect is believed: "… mấy ngày có"
             "clear_from": 0.6,  # the same for an aspect that is said in words of its own: then it is another question
             "unsure": 0.5,  # how often the aspect is right where the classifier thought of another
@@ -142,9 +143,11 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
     def _is_none(self, message: Message, code: str) -> bool:
         """Whether the message is surely no question about a procedure: "công an phường sáng thứ bảy có làm không"."""
         intent = message.get(INTENT) or {}
-        other_kind = not str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
+        if str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT)):
+            return False
         likely = any(item["code"] == code and item["confidence"] >= GUESS for item in message.get(RANKING) or ())
-        return other_kind and intent["confidence"] >= self._config["another_kind_from"] and not likely
+        needed = self._config["another_kind_surely_from" if likely else "another_kind_from"]
+        return bool(intent["confidence"] >= needed)
 
     def _asks_something_else(self, message: Message, aspect: Aspect) -> bool:
         if _PAPERS_SAID.first(as_said(message.get(TEXT))) not in (None, aspect):

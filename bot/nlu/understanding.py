@@ -46,7 +46,7 @@ CONTEXT_CONFIDENCE = 0.95
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
 # So like one of its names it has to be, when the message was taken for something else.
-GENERAL_LIKE = 0.35
+GENERAL_LIKE = 0.45
 # So like, it is worth a button.
 GENERAL_OFFERED = 0.2
 
