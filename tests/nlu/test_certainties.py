@@ -1,0 +1,83 @@
+"""Rules that outrank the classifier: what is guessed at, and a question that is written down in a procedure's file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.assistant import patches
+
+patches.install()
+
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
+
+from bot.nlu.asked_linker import AskedLinker  # noqa: E402
+from bot.nlu.certainties import CertaintyRules  # noqa: E402
+from bot.nlu.understanding import ASKED_ENTITY, entity_value  # noqa: E402
+
+FALLBACK = "nlu_fallback"
+STAY = "1.004222"  # đăng ký thường trú; its file answers "con gái lấy chồng có phải cắt hộ khẩu không"
+ASKED = "con gái lấy chồng rồi muốn cắt hộ khẩu"
+
+
+def heard(text: str, intent: str, sure: float, code: str = STAY, linked: float = 0.9) -> Message:
+    return Message(
+        {
+            "text": text,
+            "intent": {"name": intent, "confidence": sure},
+            "intent_ranking": [{"name": intent, "confidence": sure}],
+            "procedure_ranking": [{"code": code, "confidence": linked}],
+        }
+    )
+
+
+def after_rules(message: Message) -> Any:
+    (done,) = CertaintyRules(CertaintyRules.get_default_config()).process([message])
+    return done.get("intent")["name"]
+
+
+def asked(message: Message) -> tuple[str, str]:
+    """The procedure whose written answer is given, and the aspect."""
+    (done,) = AskedLinker(AskedLinker.get_default_config()).process([message])
+    return entity_value(done.data, ASKED_ENTITY), done.get("intent")["name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "name"),
+    [
+        ("asdf", 0.4, FALLBACK),
+        ("hjk 12 hj", 0.35, FALLBACK),
+        ("hello", 0.95, "greet"),
+        ("dạ", 0.4, "greet"),
+        ("???", 0.95, FALLBACK),
+    ],
+    ids=["letters", "letters and a number", "a foreign word that is known", "a syllable", "marks"],
+)
+def test_letters_that_are_no_syllable_are_not_guessed_at(text: str, sure: float, name: str) -> None:
+    assert after_rules(heard(text, "greet", sure, linked=0.0)) == name
+
+
+def test_a_written_question_keeps_the_aspect_of_the_classifier() -> None:
+    assert asked(heard(ASKED, "ask_procedure_overview", 0.9)) == (STAY, "ask_procedure_overview")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        heard(ASKED, "ask_procedure_overview", 0.9, code="1.000894", linked=0.5),
+        heard(ASKED, "ask_life_event", 0.9),
+        heard(ASKED, "ask_life_event", 0.6, linked=0.05),
+    ],
+    ids=["another procedure is likelier", "surely another kind", "another kind, and no such procedure"],
+)
+def test_a_written_question_gives_way_to_what_is_likelier(message: Message) -> None:
+    intent = message.get("intent")["name"]
+    assert asked(message) == ("", intent)
+
+
+def test_of_a_turn_to_another_procedure_the_same_is_asked_as_before() -> None:
+    message = heard("còn cắt hộ khẩu", "ask_procedure_overview", 0.9)
+    message.set("procedure_switch", True)
+    message.set("named_share", 0.75)
+    assert asked(message) == ("", "ask_procedure_overview")
