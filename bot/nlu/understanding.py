@@ -30,15 +30,15 @@ NAMED = 0.5
 GUESS = 0.12
 # What is offered as a button when it has to be asked.
 OFFER = 0.04
-# Below this confidence the resident is asked before anything is answered: above it, about 19 answers of 20 are right.
-ANSWER = 0.75
+# Below this confidence the resident is asked before anything is answered; above it, 19 answers of 20 are right or more.
+ANSWER = 0.65
 # The parts are each a little too modest, their product more so; these powers bring the confidence to how often all of
 # it is right (measured on tests/nlu/dev*.jsonl).
 _MODESTY, _MODESTY_OF_KIND = 0.5, 0.6
 # Below this nothing is answered, however alone the procedure stands: "ly hôn ở phường được không" is none of ours.
 DOUBTFUL = 0.45
 # Two candidates are too close to call when the second has at least this share of the first one's confidence.
-CLOSE = 0.55
+CLOSE = 0.65
 # Aspects of a message that says only a name.
 _SAYS_NO_ASPECT = (OVERVIEW, "steps")
 # Follow-ups without a procedure mean the one in context about so often (measured on dialogues).
