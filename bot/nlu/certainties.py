@@ -108,7 +108,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
     def _send_on(self, message: Message, text: str) -> None:
         """Another agency's matter is sent on, where none of ours is named: "ly hôn ở phường được không". Weak words are
         left alone: "ly hôn đó cần mang giấy gì" may be about what was talked about before."""
-        asks = str((message.get(INTENT) or {}).get("name")).startswith(ASPECT_INTENT_PREFIX)
+        asks = str((message.get(INTENT) or {}).get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
         ranking = message.get(RANKING)
         if asks and ranking and ranking[0]["confidence"] < NAMED and names_agency(normalized(text).text):
             decide(message, "out_of_scope", self._config["agency_confidence"])
