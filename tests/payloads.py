@@ -13,6 +13,7 @@ from bot.answer import Button
 from bot.catalogue.watch import get_watch
 from bot.desk.feedback.categories import feedback_rules
 from bot.forms.dialogue import is_command
+from bot.forms.wishes import asks_to_go_on
 from bot.settings import ROOT
 
 LONGEST_TITLE = 40
@@ -26,13 +27,13 @@ def domain() -> dict[str, Any]:
 
 
 def _is_typed_in_a_form(text: str) -> bool:
-    """Buttons of a form that is being filled in send what a resident could type: a choice, "bỏ qua"."""
+    """Buttons of a form that is being filled in send what a resident could type: a choice, "bỏ qua", "điền tiếp"."""
     catalogue = get_watch().current
     fields = [field for form in (*catalogue.forms.values(), *catalogue.requests.values()) for field in form.fields]
     at_home = catalogue.ward.home_service
     own = [category.title for category in feedback_rules().categories]
     own += [*at_home.who, *(procedure.name for procedure in at_home.procedures)] if at_home else []
-    return is_command(text) or text in own or any(text in field.options for field in fields)
+    return is_command(text) or asks_to_go_on(text) or text in own or any(text in field.options for field in fields)
 
 
 def faults_of(button: Button) -> list[str]:

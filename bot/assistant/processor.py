@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from rasa.core.actions.action import Action, action_for_name_or_text
 from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
-from rasa.shared.core.constants import USER_INTENT_BACK
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT, USER_INTENT_BACK
+from rasa.shared.core.events import ActiveLoop, BotUttered, LoopInterrupted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
@@ -75,6 +78,26 @@ class InProcessProcessor(MessageProcessor):
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data
 
+    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
+        """Leave no message without a reply (see parent class).
+
+        A form takes no message that asks for something else. Where no rule answers that inside the form, Rasa would
+        silently wait; here the form is left and the message answered as it is outside. What is answered nowhere else
+        asks for this form once more, and so does the form.
+        """
+        action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        form = tracker.active_loop_name
+        if action.name() != ACTION_LISTEN_NAME or not form or _is_answered(tracker):
+            return action, prediction
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        tracker.update_with_events([ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)], self.domain)
+        action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        if action.name() == ACTION_LISTEN_NAME:
+            tracker.update_with_events([ActiveLoop(form), SlotSet(REQUESTED_SLOT, asked)], self.domain)
+            tracker.update(LoopInterrupted(True))
+            action = action_for_name_or_text(form, self.domain, self.action_endpoint)
+        return action, prediction
+
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Left out: `make check-data` compares intents and entities with the domain once, not at every message."""
 
@@ -90,6 +113,12 @@ def _wish(text: str) -> str | None:
     if asks_to_report(text):
         return "report_feedback"
     return FILL_FORM_INTENT if asks_to_fill_in(text) else None
+
+
+def _is_answered(tracker: DialogueStateTracker) -> bool:
+    """Whether anything was said since the newest message."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, BotUttered | UserUttered))
+    return isinstance(next(said, None), BotUttered)
 
 
 def _is_proof(text: str | None, tracker: DialogueStateTracker) -> bool:

@@ -17,6 +17,13 @@ SITUATIONS = {
     "while the code is asked for": ("/greet", "/check_dossier"),
     "after a dossier was told": ("/greet", CODE),
     "while the proof is asked for": ("/greet", CODE, "/show_dossier_details"),
+    "while a notice is asked for": ("/greet", "/follow_dossier"),
+    "while the proof for a notice is asked for": ("/greet", CODE, "/follow_dossier"),
+    "while a rating is asked for": ("/greet", "/rate_dossier"),
+    "while a dossier is looked for": ("/greet", "/find_my_dossiers"),
+    "while a visit is asked for": ("/greet", "/request_home_visit"),
+    "while something is reported": ("/greet", "/report_feedback"),
+    "while a form is filled in": ("/greet", '/fill_form{"procedure":"1.000656"}'),
     "after a procedure": ("/greet", '/ask_procedure_fee{"procedure":"1.000656"}'),
 }
 
@@ -30,3 +37,14 @@ async def test_every_intent_is_answered_everywhere(talk: Talk, intent: str, befo
     assert all(reply.text.strip() for reply in talk.turn.replies)
     assert "{" not in answer
     assert [fault for button in talk.buttons for fault in faults_of(button)] == []
+
+
+async def test_question_that_asks_for_the_running_form_once_more_is_asked_back(talk: Talk) -> None:
+    asked = await talk.say("/greet", "có kết quả nhắn tin giùm tôi")
+    assert await talk.say("làm sao để nhận tin nhắn khi có kết quả") == asked
+    assert "4 số cuối" in await talk.say(CODE)  # the form still takes its answer
+
+
+async def test_officer_is_there_also_while_a_notice_is_asked_for(talk: Talk) -> None:
+    outside = await talk.say("/greet", "cho tôi gặp cán bộ")
+    assert await talk.say("có kết quả nhắn tin giùm tôi", "cho tôi gặp cán bộ") == outside
