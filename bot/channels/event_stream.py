@@ -36,8 +36,8 @@ _HEADERS = [
 class EventStream(Watcher):
     """One open page. An event `said` is a message; its id is the highest number sent, with which a page comes back.
 
-    `beat` says that the line lives; a comment would say so to proxies, but the page could not see it. `replaced` asks
-    the page not to come back.
+    `beat` says that the line lives; a comment would say so to proxies, but the page could not see it. `notices`
+    says that the ward's urgent notices are to be read again, `replaced` asks the page not to come back.
     """
 
     __slots__ = ("_beat_at", "_due", "_last", "_life", "_news", "_over", "_send", "_shown", "_writing")
@@ -61,6 +61,10 @@ class EventStream(Watcher):
             self._last = max(self._last, message.seq)
             data = json.dumps(self._shown(message), ensure_ascii=False)
             self._write(ServerSentEvent(event="said", data=data, id=str(self._last)).encode())
+
+    def notices_changed(self) -> None:
+        """(see parent class)"""
+        self._write(ServerSentEvent(event="notices", data="").encode())
 
     def tick(self) -> bool:
         """(see parent class)"""

@@ -133,7 +133,7 @@ async def stream(
 
     An event `said` has a message as its data and as its id the number to come back with, in `Last-Event-ID` as browsers
     do or in `after`. A number that is none of this conversation's begins from the start. `beat` comes every 25 seconds;
-    `replaced` says that this conversation is open elsewhere too often.
+    `notices` says that `/api/v1/announcements` is another now, `replaced` that this conversation is open too often.
     """
     client = request.client.host if request.client else ""
     told = EventStream(conversation, client, messaging.news, _shown)

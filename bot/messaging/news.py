@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import BotError
 from bot.messaging import repository
+from bot.messaging.announcing import Announcer
 from bot.messaging.coordination import Coordination
 from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored
 from bot.messaging.turns import DESK
@@ -60,6 +61,10 @@ class Watcher(ABC):
         """Messages that this watcher was not told yet."""
 
     @abstractmethod
+    def notices_changed(self) -> None:
+        """The ward's urgent notices are others now."""
+
+    @abstractmethod
     def tick(self) -> bool:
         """Called about once a second; False when it watches no more."""
 
@@ -70,22 +75,24 @@ class Watcher(ABC):
 
 @dataclass(frozen=True)
 class _Look:
-    """The numbers above `floor`, and which of them are new in watched conversations."""
+    """The numbers above `floor`, which of them are new in watched conversations, and the urgent notices."""
 
     floor: int
     numbers: frozenset[int]
     new: dict[str, list[Stored]]
+    notices: tuple[int, ...]
 
 
 class News:
     """The watchers of this process."""
 
-    def __init__(self, engine: Engine, coordination: Coordination) -> None:
+    def __init__(self, engine: Engine, coordination: Coordination, announcer: Announcer) -> None:
         self._engine = engine
         self._coordination = coordination
+        self._announcer = announcer
         self._watchers: dict[str, list[Watcher]] = {}
         self._clients: Counter[str] = Counter()
-        self._last = _Look(0, frozenset(), {})
+        self._last = _Look(0, frozenset(), {}, ())
         self._task: asyncio.Task[None] | None = None
 
     def join(self, watcher: Watcher, after: int) -> None:
@@ -152,9 +159,12 @@ class News:
             except SQLAlchemyError:
                 logger.warning("the database does not answer; who watches is told later")
             else:
-                self._last = look
+                self._last, before = look, self._last
                 self._tell(look.new)
-            for watcher in [watcher for mine in self._watchers.values() for watcher in mine]:
+                if look.notices != before.notices:
+                    for watcher in self._everybody():
+                        watcher.notices_changed()
+            for watcher in self._everybody():
                 if not watcher.tick():
                     self.leave(watcher)
             await self._coordination.sleep(DESK, LOOK_AGAIN)
@@ -177,7 +187,11 @@ class News:
             new: dict[str, list[Stored]] = {}
             for row in repository.messages(connection, fresh) if fresh and not first else ():
                 new.setdefault(row.conversation, []).append(as_stored(row))
-        return _Look(start - OVERLAP, frozenset(row.id for row in rows), new)
+            notices = tuple(notice.id for notice in self._announcer.current(connection))
+        return _Look(start - OVERLAP, frozenset(row.id for row in rows), new, notices)
+
+    def _everybody(self) -> list[Watcher]:
+        return [watcher for mine in self._watchers.values() for watcher in mine]
 
     def _tell(self, new: dict[str, list[Stored]]) -> None:
         for conversation, messages in new.items():

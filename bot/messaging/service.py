@@ -48,10 +48,10 @@ class Messaging:
         self.channels = list(channels)
         self.engine = engine
         self.coordination: Coordination = coordination_for(engine)
-        self.news = News(engine, self.coordination)
         self.clock = clock
         pushed = frozenset(channel.name for channel in self.channels)
         self.announcer = Announcer(now)
+        self.news = News(engine, self.coordination, self.announcer)
         self.turns = Turns(assistant, engine, self.coordination, now, clock, pushed, self.announcer, HandOver(now))
         self._now = now
         self._in_hand: dict[tuple[str, str, str], asyncio.Task[list[Stored]]] = {}

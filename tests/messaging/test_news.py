@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.database import make_engine
+from bot.desk.announcements.service import Draft, announce, withdraw
 from bot.messaging import news, repository
 from bot.messaging.channel import Incoming
 from bot.messaging.models import Author
@@ -25,6 +28,9 @@ class Ear(news.Watcher):
 
     def tell(self, messages: Sequence[Stored]) -> None:
         self.heard += [message.text for message in messages]
+
+    def notices_changed(self) -> None:
+        self.heard.append("notices")
 
     def tick(self) -> bool:
         return self.listens
@@ -121,6 +127,23 @@ async def test_of_a_long_conversation_everything_is_told(rig: Rig, monkeypatch: 
             await messaging.post("web", "c1", str(number))
         messaging.news.join(ear := Ear(), 0)
         assert ear.heard == ["một", "1: một", *map(str, range(10))]
+
+
+async def test_urgent_notice_is_told_to_everybody_when_it_begins_and_when_it_is_taken_back(rig: Rig) -> None:
+    async with rig.open() as messaging:
+        await talking(messaging, "c1", "c2")
+        messaging.news.join(one := Ear("c1"), 0)
+        messaging.news.join(two := Ear("c2"), 0)
+        with Session(rig.engine) as session, session.begin():
+            now = rig.clock()
+            draft = Draft("Nghỉ chiều nay.", now, now + timedelta(hours=1))
+            number = announce(session, draft, (), "binh", now).id
+        messaging.announcer.forget()
+        await rig.until(lambda: one.heard[-1] == two.heard[-1] == "notices")
+        with Session(rig.engine) as session, session.begin():
+            withdraw(session, number, "binh", rig.clock())
+        messaging.announcer.forget()
+        await rig.until(lambda: one.heard.count("notices") == two.heard.count("notices") == 2)
 
 
 async def test_no_more_watch_than_a_process_can_hold(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +12,18 @@ from fastapi import Depends, FastAPI, Header
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from bot.assistant.turn import Reply, Turn
 from bot.channels import web
 from bot.channels.event_stream import Outside
 from bot.database import make_engine
+from bot.desk.announcements.service import Draft, announce
 from bot.messaging.models import Author, Message
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
+from bot.web import announcements as urgent
 from bot.web.endpoints import get_widget_origins, mount_static, router
 from tests.web.browser.test_conversation import ask
 from tests.web.fake_backend import Server
@@ -45,6 +48,7 @@ class Rig:
         self.last_ids: list[str] = []  # with which browsers came back
         self.app.add_middleware(Outside)
         self.app.include_router(router)
+        self.app.include_router(urgent.router)
         self.app.include_router(web.router, dependencies=[Depends(self._note)])
         mount_static(self.app)
         self.server = Server(self.app)
@@ -214,6 +218,14 @@ def test_new_conversation_leaves_the_stream_of_the_old_one(page: Page, rig: Rig)
     rig.late("cho người trước")
     page.wait_for_timeout(1500)
     expect(texts(page)).to_have_count(0)
+
+
+def test_urgent_notice_appears_on_the_open_page(page: Page, rig: Rig) -> None:
+    talking(page, rig)
+    now = datetime.now(VIETNAM)
+    with Session(rig.engine) as session, session.begin():
+        announce(session, Draft("Chiều nay nghỉ.", now, now + timedelta(hours=1)), (), "binh", now)
+    expect(page.locator("#urgent")).to_contain_text("Chiều nay nghỉ.", timeout=40_000)
 
 
 def test_window_on_the_wards_website_hears_a_late_answer(browser: Browser, rig: Rig) -> None:

@@ -11,7 +11,8 @@ const LONGEST_RETRY_MS = 30000;
 const STUMBLES = 3; // so often the server may stumble over a message; then it must not hold up those behind it
 const SHORTEST_POLL_MS = 10000;
 const LONGEST_POLL_MS = 120000;
-const SPREAD_MS = 3000; // after a stream broke: a hall full of phones does not ask in the same second
+const SPREAD_MS = 3000; // what all pages hear at once they do not all ask about in the same second
+const NOTICES_KNOWN_MS = 11000; // every process of the server looks for notices every ten seconds
 const FULL_PAGE = 200; // the server sends no more messages at once
 
 /** Exponential back-off with jitter, so that a hall full of phones does not return in the same second. */
@@ -24,6 +25,7 @@ export function backOff(attempt, random = Math.random) {
  * @typedef {Object} Listener
  * @property {(messages: Object[], past: boolean) => void} received  each message once; `past`: said before this page
  * @property {(id: string, state: "sending"|"waiting"|"sent"|"failed"|"refused") => void} stateChanged
+ * @property {() => void} noticesChanged  the ward's urgent notices are to be read again
  * @property {(link: "ok"|"lost"|"busy"|"starting"|"broken") => void} linkChanged
  */
 export class Connection {
@@ -33,7 +35,11 @@ export class Connection {
     this.listener = listener;
     this.timer = 0;
     this.link = "ok";
-    this.stream = new Stream({ told: (message) => this.told(message), changed: () => this.streamChanged() });
+    this.stream = new Stream({
+      told: (message) => this.told(message),
+      noticesChanged: () => setTimeout(this.listener.noticesChanged, NOTICES_KNOWN_MS + Math.random() * SPREAD_MS),
+      changed: () => this.streamChanged(),
+    });
     this.begin();
   }
 

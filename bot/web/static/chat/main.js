@@ -23,7 +23,7 @@ let lastOwn = null; // the row that the next answer belongs to
 
 const view = new View(words, { resend });
 const composer = new Composer(words, (text) => say(text));
-const connection = new Connection(memory, { received, stateChanged, linkChanged });
+const connection = new Connection(memory, { received, stateChanged, linkChanged, noticesChanged: () => lookForNotices() });
 const given = new Map(); // id → message, to send again what was refused
 
 function say(text, title) {
@@ -159,6 +159,6 @@ memory.pending.forEach((message) => {
 showScreen();
 followLink();
 lookedAt();
-watchUrgent(memory);
+const lookForNotices = watchUrgent(memory);
 keepCatalogue();
 document.documentElement.classList.add("started");

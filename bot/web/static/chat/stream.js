@@ -8,7 +8,10 @@ const REOPEN_MS = 30000; // after the first failure; then later and later
 const LONGEST_REOPEN_MS = 10 * 60 * 1000;
 
 export class Stream {
-  /** @param {{told: (message: Object) => void, changed: () => void}} listener `changed`: `lives` is another now */
+  /**
+   * @param {{told: (message: Object) => void, noticesChanged: () => void, changed: () => void}} listener
+   * `changed`: `lives` is another now
+   */
   constructor(listener) {
     this.listener = listener;
     this.source = null;
@@ -24,6 +27,7 @@ export class Stream {
     this.source = new EventSource(`${API}/chat/${conversation}/stream?after=${after}`);
     this.source.addEventListener("said", (event) => this.listener.told(JSON.parse(event.data)));
     ["said", "beat"].forEach((name) => this.source.addEventListener(name, () => this.heard()));
+    this.source.addEventListener("notices", () => this.listener.noticesChanged());
     this.source.addEventListener("replaced", () => this.failed());
     // Lost on the way: the browser comes back by itself, with the last number. Refused: it does not.
     this.source.addEventListener("error", () => {

@@ -2,7 +2,7 @@
 
 const EVERY_MS = 10 * 60 * 1000;
 
-/** Shows what is true now; where the server cannot be asked, what was true before stays. */
+/** Shows what is true now; where the server cannot be asked, what was true before stays. @returns {() => void} looks again */
 export function watchUrgent(memory) {
   const place = document.getElementById("urgent");
   const look = async () => {
@@ -20,4 +20,5 @@ export function watchUrgent(memory) {
   look();
   setInterval(look, EVERY_MS);
   document.addEventListener("visibilitychange", look);
+  return look;
 }
