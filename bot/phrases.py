@@ -149,10 +149,10 @@ class TopicFinder(Generic[T]):
 
     def __init__(self, topics: Sequence[Topic[T]]) -> None:
         self._topics = topics
-        self._by_part: dict[str, list[tuple[frozenset[str], int]]] = defaultdict(list)
+        self._by_part: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         for number, topic in enumerate(topics):
             for pattern in topic.patterns:
-                parts = frozenset(part.strip() for part in pattern.split("+"))
+                parts = tuple(dict.fromkeys(part.strip() for part in pattern.split("+")))
                 for part in parts:
                     self._by_part[part].append((parts, number))
         vetoes = {phrase for topic in topics for phrase in topic.unless}
@@ -164,7 +164,7 @@ class TopicFinder(Generic[T]):
         evidence: dict[int, int] = {}
         for part in said:
             for parts, number in self._by_part.get(part, ()):
-                if parts <= said:
+                if said.issuperset(parts):
                     evidence[number] = max(evidence.get(number, 0), _weight(parts))
         found = (number for number in evidence if not said.intersection(self._topics[number].unless))
         return [self._topics[number].value for number in sorted(found, key=lambda number: (-evidence[number], number))]
@@ -175,7 +175,7 @@ class TopicFinder(Generic[T]):
         return found[0] if found else None
 
 
-def _weight(pattern: frozenset[str]) -> int:
+def _weight(pattern: Iterable[str]) -> int:
     return sum(len(part.replace(" ", "")) for part in pattern)
 
 

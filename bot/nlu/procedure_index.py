@@ -47,11 +47,12 @@ class ProcedureIndex:
         self._vocabulary = vocabulary
         self._phrases: list[PhraseView] = []
         owners: dict[str, set[int]] = defaultdict(set)
+        known: dict[str, str] = {}  # each unit once in memory, however many phrases have it
         for number, entry in enumerate(entries):
             for text, kind in entry.phrases:
                 terms = vocabulary.of_name(text)
                 if terms:
-                    units = units_of(terms)
+                    units = [known.setdefault(unit, unit) for unit in units_of(terms)]
                     self._phrases.append(PhraseView(number, kind, terms, units))
                     for unit in units:
                         owners[unit].add(number)

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.procedure_index import Candidate
@@ -163,6 +162,8 @@ class RankingExample:
 
 def fit(examples: Sequence[RankingExample]) -> Ranker:
     """The weights under which the examples are likeliest."""
+    from scipy.optimize import minimize  # not at the top: serving does without its 15 MB
+
     examples = [e for e in examples if e.candidates]
     rows = np.array([features(c) for e in examples for c in e.candidates])
     papers = _PAPER * np.array([c.evidence.is_paper for e in examples for c in e.candidates])

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 import yaml  # type: ignore[import-untyped]
@@ -97,7 +98,7 @@ class Vocabulary:
         known = self.names.get(name)
         if known is None:
             known = self.names[name] = " ".join(term.marked for term in self.terms(normalize(name).text))
-        return [Term(plain_of(word), word, 0, 0) for word in known.split()]
+        return [Term(plain_of(word), intern(word), 0, 0) for word in known.split()]
 
     def _unified(self, raw: list[Term]) -> Iterator[Term]:
         i = 0
