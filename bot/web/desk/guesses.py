@@ -15,7 +15,7 @@ from bot.nlu.understanding import Understanding
 
 MOST = 3
 _LOOKED_BACK = 4  # messages
-_WORTH_READING = 0.03
+_WORTH_READING = 0.05
 _SURE_ENOUGH = 0.15  # of the first: below, an officer reads faster what was asked than what is guessed
 _NO_QUESTIONS = {"human", "smalltalk"}
 

@@ -10,7 +10,7 @@ from bot.web.desk.guesses import guesses
 DEATH, BIRTH = "1.000656", "1.001193"
 TODAY = date(2026, 11, 25)
 HEARD = {
-    "khai tử cần gì": Understanding("", "procedure", DEATH, "documents", 0.9, ((DEATH, 0.9), (BIRTH, 0.05))),
+    "khai tử cần gì": Understanding("", "procedure", DEATH, "documents", 0.9, ((DEATH, 0.9), (BIRTH, 0.06))),
     "gặp cán bộ": Understanding("", "human", "", "", 0.99),
     "trạm sạc ở đâu": Understanding("", "unclear", "", "", 0.1, ((BIRTH, 0.08),)),
 }
