@@ -4,7 +4,7 @@ can be said. Read from the tables as they are; what was asked on days that are o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -20,7 +20,7 @@ from bot.desk.questions.service import MOST_GROUPED
 from bot.desk.reach.models import Reach
 from bot.desk.tickets.models import Reason, State, Ticket
 from bot.dossiers.report import make_report
-from bot.reform.day_counts import day_counts
+from bot.reform.day_counts import DayCount
 from bot.reform.months import Month
 from bot.reform.sample import accuracy
 
@@ -39,12 +39,12 @@ class Day:
     missed: int
 
 
-def figures(session: Session, month: Month, now: datetime) -> Values:
-    """All of one month, by the keys of the layout."""
+def figures(session: Session, month: Month, now: datetime, counts: Sequence[DayCount]) -> Values:
+    """All of one month, by the keys of the layout; `counts` are its days."""
     return {
         **_reach(session, month),
-        **_questions(session, month, now),
-        **_seconds(session, month, now),
+        **_questions(counts),
+        **_seconds(session, month, counts),
         **_accuracy(session, month),
         **_dossiers(session, month, now),
         **_home_visits(session, month),
@@ -52,10 +52,10 @@ def figures(session: Session, month: Month, now: datetime) -> Values:
     }
 
 
-def days(session: Session, month: Month, now: datetime) -> list[Day]:
+def days(counts: Iterable[DayCount]) -> list[Day]:
     """Each day on which something was asked."""
     told = []
-    for counted in day_counts(session, month, now):
+    for counted in counts:
         outcomes: Counter[str] = Counter()
         for (outcome, _, _), count in counted.questions.items():
             outcomes[outcome] += count
@@ -65,10 +65,10 @@ def days(session: Session, month: Month, now: datetime) -> list[Day]:
     return told
 
 
-def most_asked(session: Session, month: Month, now: datetime, limit: int = 10) -> Sequence[tuple[str, int]]:
+def most_asked(counts: Iterable[DayCount], limit: int = 10) -> Sequence[tuple[str, int]]:
     """Codes of the procedures asked about most, each with how often."""
     asked: Counter[str] = Counter()
-    for counted in day_counts(session, month, now):
+    for counted in counts:
         for (_, _, code), count in counted.questions.items():
             asked[code] += count
     del asked[""]
@@ -125,10 +125,10 @@ def _reach(session: Session, month: Month) -> Values:
     }
 
 
-def _questions(session: Session, month: Month, now: datetime) -> Values:
+def _questions(counts: Iterable[DayCount]) -> Values:
     """Greetings and thanks are no questions."""
     told: Counter[str] = Counter()
-    for counted in day_counts(session, month, now):
+    for counted in counts:
         for (outcome, kind, _), count in counted.questions.items():
             told[outcome] += 0 if kind == "smalltalk" else count
     return {
@@ -141,9 +141,9 @@ def _questions(session: Session, month: Month, now: datetime) -> Values:
     }
 
 
-def _seconds(session: Session, month: Month, now: datetime) -> Values:
+def _seconds(session: Session, month: Month, counts: Iterable[DayCount]) -> Values:
     """In the middle: from a message to its answer by the bot, and from the need for a person to an officer's words."""
-    bot = [seconds for counted in day_counts(session, month, now) for seconds in counted.seconds]
+    bot = [seconds for counted in counts for seconds in counted.seconds]
     answered = select(Ticket.opened_at, Ticket.answered_at).where(
         *_in_month(Ticket.opened_at, month),
         Ticket.state.in_(list(State)),  # all of them: the index begins with it

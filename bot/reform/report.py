@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue.entry_file import load_entry
 from bot.catalogue.schema import Entry, Text
 from bot.catalogue.watch import get_watch
+from bot.reform.day_counts import day_counts
 from bot.reform.figures import Day, Values, by_neighbourhood, days, figures, most_asked, most_missed
 from bot.reform.months import Month
 from bot.settings import get_settings
@@ -107,7 +108,8 @@ class ReformReport:
 def make_reform_report(session: Session, month: Month, now: datetime) -> ReformReport:
     """Count `month` and the one before."""
     layout = _layout(get_settings().data_dir / LAYOUT_FILE)
-    this, before = figures(session, month, now), _figures_before(session, month.before, now)
+    counts = list(day_counts(session, month, now))
+    this, before = figures(session, month, now, counts), _figures_before(session, month.before, now)
     catalogue = get_watch().current
     known = {place.slug: place.name for place in catalogue.ward.places.neighbourhoods} if catalogue.ward.places else {}
     return ReformReport(
@@ -116,8 +118,8 @@ def make_reform_report(session: Session, month: Month, now: datetime) -> ReformR
         month=month,
         made_at=now,
         sections=tuple(_section(section, this, before) for section in layout.sections),
-        days=days(session, month, now),
-        procedures=[(_name(code), count) for code, count in most_asked(session, month, now)],
+        days=days(counts),
+        procedures=[(_name(code), count) for code, count in most_asked(counts)],
         missed=most_missed(session, month),
         neighbourhoods=[(known.get(slug, slug), *counts) for slug, counts in by_neighbourhood(session, month)],
     )
@@ -128,7 +130,7 @@ def _figures_before(session: Session, month: Month, now: datetime) -> Values:
     kept = _kept.setdefault(session.connection().engine, {})
     at, values = kept.get(month, (None, {}))
     if at is None or not at <= now < at + _KEPT_FOR:
-        values = figures(session, month, now)
+        values = figures(session, month, now, list(day_counts(session, month, now)))
         kept[month] = (now, values)
     return values
 

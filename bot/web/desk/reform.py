@@ -13,6 +13,7 @@ from bot.desk.audit.service import audit
 from bot.desk.quality.models import Verdict
 from bot.errors import InputError
 from bot.reform.charts import questions_chart
+from bot.reform.day_counts import day_counts
 from bot.reform.figures import days
 from bot.reform.files import DAY_NAMES, PDF_TYPE, XLSX_TYPE, as_pdf, as_workbook
 from bot.reform.months import Month
@@ -50,7 +51,7 @@ def workbook(request: Request, db: Db, officer: AsViewer, now: Now, thang: Asked
 @router.get("/ngay.svg")
 def chart(request: Request, db: Db, officer: AsViewer, now: Now, thang: Asked = "") -> Response:
     """The chart of a month's days."""
-    svg = questions_chart(days(db, _month(thang, now), now), DAY_NAMES)
+    svg = questions_chart(days(day_counts(db, _month(thang, now), now)), DAY_NAMES)
     # A picture by itself: its own style may stand in it.
     headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(svg, media_type="image/svg+xml", headers=headers)
