@@ -13,10 +13,12 @@ from bot.desk.officers.models import Officer, SignedIn
 from bot.desk.tickets import repository, service
 from bot.desk.tickets.models import Reason, State, Ticket
 from bot.desk.tickets.service import Where
+from bot.links import absolute
 from bot.messaging import conversations
 from bot.messaging.channel import File
 from bot.messaging.models import Author, Holder, Message
 from bot.messaging.service import Messaging
+from bot.settings import get_settings
 
 # All of this happens in the caller's transaction; afterwards the caller awaits `Messaging.woken()`.
 
@@ -61,7 +63,7 @@ def write(
 ) -> int:
     """Write to the resident; who writes has the ticket from then on. The number of the message.
 
-    A channel that is written to sends `file` itself; a page is told its `address`.
+    A channel that can sends `file` itself; elsewhere its `address` is told.
 
     Raises:
         TakenBySomebody: a colleague has it.
@@ -72,16 +74,18 @@ def write(
     service.answered(db, ticket, now)
     if file is not None:
         text = f"{text}\n{render('handover/with_file', name=file.name)}".strip()
-    is_sent = ticket.channel in messaging.turns.pushed
+    channel = next((known for known in messaging.channels if known.name == ticket.channel), None)
+    if channel is not None:  # whoever reads there is on no page of ours
+        address = absolute(address) if address and not channel.limits.files and get_settings().public_url else ""
     return messaging.write(
         db.connection(),
         ticket.channel,
         ticket.conversation,
         text,
-        file=file,
+        file=None if address else file,
         author=Author.OFFICER,
         written_by=officer.name,
-        attachment="" if is_sent else address,
+        attachment=address,
     )
 
 

@@ -37,7 +37,9 @@ class TelegramChannel(Channel):
 
     name: ClassVar[str] = CHANNEL
     # Telegram's own: 4096 characters, 30 messages a second, one a second in a chat. A long payload is stored.
-    limits = Limits(text=4000, buttons=12, button_title=60, button_payload=4000, per_second=25, per_conversation=1)
+    limits = Limits(
+        text=4000, buttons=12, button_title=60, button_payload=4000, files=True, per_second=25, per_conversation=1
+    )
 
     def __init__(
         self, settings: Settings, engine: Engine, *, key: bytes, now: Callable[[], datetime] | None = None

@@ -51,6 +51,7 @@ class ZaloChannel(Channel):
             buttons=payloads.MOST_BUTTONS,
             button_title=payloads.LONGEST_TITLE,
             button_payload=payloads.LONGEST_PAYLOAD,
+            files=True,
             per_second=settings.zalo_per_minute / 60,
         )
         self.now = now or settings.now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,7 +30,7 @@ PDF = b"%PDF-1.4 gi\xe1\xba\xa5y h\xe1\xba\xb9n"
 def hong(signed_in: SignedIn, app: FastAPI, now: datetime) -> TestClient:
     desk = app.state.desk
     channel = Script()
-    channel.name = "telegram"
+    channel.name, channel.limits = "telegram", replace(channel.limits, files=True)
     desk.state.messaging = Messaging(Understands(), desk.state.messaging.engine, lambda: now, [channel])
     app.include_router(files.router)
     return signed_in(Role.OFFICER, "hong")
@@ -59,6 +60,19 @@ def test_a_channel_that_is_written_to_sends_it(hong: TestClient, app: FastAPI, s
         row = session.query(Outbox).filter(Outbox.file_data.is_not(None)).one()
         assert (row.file_name, row.file_type, row.file_data) == ("a.pdf", "application/pdf", PDF)
     assert messaging.history("telegram", "t")[-1].attachment == ""
+
+
+def test_a_channel_without_files_is_told_the_whole_address(
+    hong: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messaging = app.state.desk.state.messaging
+    [channel] = messaging.channels
+    channel.limits = replace(channel.limits, files=False)
+    monkeypatch.setattr(get_settings(), "public_url", "https://motcua.example")
+    with messaging.engine.begin() as connection:
+        messaging.write(connection, "telegram", "t", "chào")
+    hong.post("/desk/hoi-thoai/telegram/t/viet", files={"file": ("a.pdf", PDF)})
+    assert messaging.history("telegram", "t")[-1].attachment.startswith("https://motcua.example/tep/")
 
 
 @pytest.mark.parametrize(
