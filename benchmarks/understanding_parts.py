@@ -60,7 +60,7 @@ def parts() -> Mapping[str, Sequence[Replacement]]:
         "… Telex and VNI keys": (("bot.typing_habits._decoded", lambda _word: None),),
         "… abbreviations": (("bot.typing_habits.spell_out", lambda words: words),),
         "… joined words": (("bot.typing_habits._split_joined", lambda _word: None),),
-        "words cut at spaces, no segmenter": (("bot.nlu.words.word_tokenize", str.split),),
+        "words cut at spaces, no segmenter": (("bot.nlu.words._segment", str.split),),
         "without synonyms": (("bot.nlu.terms.Vocabulary.read", classmethod(_without_synonyms(Vocabulary.read))),),
         "the ranker's first weights": (("bot.nlu.procedure_linker.Ranker.from_dict", lambda _stored: UNTRAINED),),
         "without whole sentences": (("bot.nlu.procedure_classifier.ProcedureClassifier.judge", lambda *_: UNLEARNED),),
