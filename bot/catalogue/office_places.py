@@ -84,6 +84,12 @@ def answer_address_change(ward: Ward, text: str) -> str:
     )
 
 
+def names_place(ward: Ward, text: str) -> bool:
+    """Whether `text` names a neighbourhood, or an old ward or commune that is known."""
+    named = _named(ward, text)
+    return bool(named.neighbourhoods or named.unit or named.communes)
+
+
 def _named(ward: Ward, text: str) -> Named:
     """The ward's own places go first, but not where the text says that it means another district or province."""
     places, country = ward.places, get_communes()

@@ -82,7 +82,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         """(see parent class)"""
         return {
             "confidence": 0.97,
-            "other_from": 0.4,  # a linker that is likelier to mean another procedure is believed
+            "other_from": 0.6,  # a linker that rather means another procedure is believed
             "another_kind_from": 0.5,  # a classifier so sure of another kind, where the linker sees none, too
             "another_kind_surely_from": 0.75,  # and one so sure even where the linker thinks of the procedure as well
             "aspect_from": 0.35,  # a classifier that has an idea of the aspect is believed: "… mấy ngày có"

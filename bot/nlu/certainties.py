@@ -16,7 +16,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.emergencies import find_emergency
+from bot.catalogue.office_places import names_place
 from bot.catalogue.other_agencies import find_agency, names_agency
+from bot.catalogue.watch import get_watch
 from bot.dossiers.codes import FoundCode, find_codes
 from bot.nlu.procedure_linker import HIDDEN, IS_NAME, NAMED_SHARE
 from bot.nlu.terms import plain_of
@@ -29,13 +31,19 @@ from bot.nlu.understanding import (
     RANKING,
     SWITCH,
 )
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said, normalized
+from bot.phrases import Topic, TopicFinder
 from bot.privacy import has_secret, is_masked_secret
 from bot.syllables import is_plain_syllable
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PLACES = ("phường", "xã", "thị trấn", "tổ dân phố", "thôn", "buôn")
+_ANOTHER_NAME = ("đổi tên", "tên mới", "tên cũ", "tên khác")
+_RENAMED = TopicFinder([Topic(True, [f"{place} + {said}" for place in _PLACES for said in _ANOTHER_NAME])])
 _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
+ADDRESS_INTENT = "ask_address_change"
+_OFFICE = "ask_office_"
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
@@ -56,6 +64,8 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             "name_share": 0.65,  # how much of the message the name has to be
             "name_confidence": 0.97,  # how often nothing but a name means "tell me about it"
             "agency_confidence": 0.8,  # of another agency's words where the classifier thought of a procedure
+            "renamed_below": 0.75,  # a classifier less sure is not believed where a place may have another name
+            "office_from": 0.6,  # a classifier so sure of a question about the office is believed against such words
             "aspect_from": 0.2,  # what is asked about it, if the classifier has an idea; else all of it
             "gibberish_below": 0.6,  # a classifier less sure of what holds no syllable is not believed
             "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
@@ -87,6 +97,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             self._doubt_gibberish(message, text)
             self._prefer_procedure(message)
             self._send_on(message, text)
+            self._take_place(message)
             is_name = message.get(IS_NAME) and self._take_name(message, text)
             codes = find_codes(text)
             if codes:
@@ -108,10 +119,20 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
     def _send_on(self, message: Message, text: str) -> None:
         """Another agency's matter is sent on, where none of ours is named: "ly hôn ở phường được không". Weak words are
         left alone: "ly hôn đó cần mang giấy gì" may be about what was talked about before."""
-        asks = str((message.get(INTENT) or {}).get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
+        intent = message.get(INTENT) or {}
+        asks = str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
+        if str(intent.get("name")).startswith(_OFFICE):  # "đổi bằng lái xe ở phường được không"
+            asks = intent["confidence"] < self._config["office_from"]
         ranking = message.get(RANKING)
         if asks and ranking and ranking[0]["confidence"] < NAMED and names_agency(normalized(text).text):
             decide(message, "out_of_scope", self._config["agency_confidence"])
+
+    def _take_place(self, message: Message) -> None:
+        """Whether a place has another name now is no question about the name of a person."""
+        text = as_said(message.get(TEXT))
+        unsure = (message.get(INTENT) or {}).get("confidence", 0.0) < self._config["renamed_below"]
+        if unsure and _RENAMED.first(text) and names_place(get_watch().current.ward, text):
+            decide(message, ADDRESS_INTENT, self._config["renamed_below"])
 
     def _take_name(self, message: Message, text: str) -> bool:
         """A procedure's name and nothing else asks for all of it in brief, whatever words stand in it ("… trẻ em bị xâm

@@ -20,6 +20,7 @@ _TURNS = re.compile(
     r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
     rf"|{_CORRECTS}"
 )
+_ASKS = frozenset({"bao", "dau", "gi", "lau", "may", "nao"})  # without marks
 _HIDE_FROM = 0.3
 _MEANT_FROM = 0.5
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
@@ -81,9 +82,16 @@ class Linker:
             return bool(hidden) or bool(ranking and ranking[0][1] >= _MEANT_FROM)
         if not hidden:
             return False
+        if any(plain_of(word) in _ASKS for word in _left(text, hidden)):
+            return False  # "thu nhập bao nhiêu được mua nhà ở xã hội": it asks, between the words of the name
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")
         return bool(others) and all(plain_of(word) in self._switch_words for word in others)
+
+
+def _left(text: str, hidden: tuple[Span, ...]) -> list[str]:
+    """The words of `text` that are not hidden."""
+    return [m.group() for m in _WORD.finditer(text) if not any(s < m.end() and m.start() < e for s, e in hidden)]
 
 
 def _by_name(entries: Sequence[Entry]) -> dict[str, tuple[str, Entry]]:

@@ -58,6 +58,21 @@ def test_letters_that_are_no_syllable_are_not_guessed_at(text: str, sure: float,
     assert after_rules(heard(text, "greet", sure, linked=0.0)) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "sure", "name"),
+    [
+        ("đổi bằng lái xe ở phường được không", "ask_office_facilities", 0.43, "out_of_scope"),
+        ("đổi bằng lái xe ở phường được không", "ask_office_facilities", 0.9, "ask_office_facilities"),
+        ("phường Khánh Xuân có đổi tên không", "ask_procedure_eligibility", 0.56, "ask_address_change"),
+        ("cháu Khánh Xuân có đổi tên được không", "ask_procedure_eligibility", 0.56, "ask_procedure_eligibility"),
+        ("doi ten phuong ea tam chua", "ask_procedure_eligibility", 0.56, "ask_address_change"),
+        ("đổi tên con", "ask_procedure_steps", 0.5, "ask_procedure_steps"),
+    ],
+)
+def test_clear_words_go_before_an_unsure_classifier(text: str, intent: str, sure: float, name: str) -> None:
+    assert after_rules(heard(text, intent, sure, linked=0.2)) == name
+
+
 def test_a_written_question_keeps_the_aspect_of_the_classifier() -> None:
     assert asked(heard(ASKED, "ask_procedure_overview", 0.9)) == (STAY, "ask_procedure_overview")
 
@@ -65,7 +80,7 @@ def test_a_written_question_keeps_the_aspect_of_the_classifier() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        heard(ASKED, "ask_procedure_overview", 0.9, code="1.000894", linked=0.5),
+        heard(ASKED, "ask_procedure_overview", 0.9, code="1.000894", linked=0.65),
         heard(ASKED, "ask_life_event", 0.9),
         heard(ASKED, "ask_life_event", 0.6, linked=0.05),
     ],

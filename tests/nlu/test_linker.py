@@ -106,6 +106,7 @@ def test_a_paper_is_not_the_matter(linker: Linker) -> None:
         ("không phải, ý em là kết hôn ở nước mình", True),
         ("khong phai, y toi la khai tu cho ong", True),
         ("ý kiến về kết hôn", False),
+        ("giấy nào để kết hôn thế", False),
     ],
 )
 def test_a_switch_says_nothing_but_the_name(linker: Linker, said: str, switch: bool) -> None:
