@@ -161,7 +161,10 @@ def test_nobody_hears_another_conversation(talk: Talk, engine: Engine) -> None:
         assert [event.text for event in take(stream, 1)] == ["cho tôi"]
 
 
-@pytest.mark.parametrize(("key", "status"), [("00000000-0000-4000-8000-000000000000", 404), ("x' OR 1=1", 422), ("1", 422), ("a" * 100, 422)])
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [("00000000-0000-4000-8000-000000000000", 404), ("x' OR 1=1", 422), ("1", 422), ("a" * 100, 422)],
+)
 def test_key_of_no_conversation_is_refused(server: Server, key: str, status: int) -> None:
     assert httpx.get(f"{server.url}/api/v1/chat/{key}/stream", timeout=30).status_code == status
 
