@@ -102,13 +102,20 @@ def test_a_new_source_and_a_new_date_are_written() -> None:
         ({"short_name": "x" * 61}, FieldError("short_name", "long")),
         ({"papers__1__action": "burn"}, FieldError("papers.1.action", "choice")),
         ({"steps__1__source": "khong-co"}, FieldError("steps.1.source", "source")),
-        ({"sources__1__key": "luat-ht-4"}, FieldError("sources.1.key", "twice")),
     ],
 )
 def test_what_cannot_be_is_named_by_its_input(entered: dict[str, str], error: FieldError) -> None:
     with pytest.raises(NotFilledIn) as refused:
         edited(**entered)
     assert error in refused.value.errors
+
+
+def test_a_source_s_key_that_stands_twice_is_named_where_it_stands_again() -> None:
+    sources = next(part for part in PROCEDURE if part.is_mapping)
+    first = rows_of(read_yaml(DEATH).data, sources)[0].values["key"]
+    with pytest.raises(NotFilledIn) as refused:
+        edited(sources__1__key=first)
+    assert FieldError("sources.1.key", "twice") in refused.value.errors
 
 
 def test_what_was_entered_is_shown_again() -> None:
