@@ -18,7 +18,8 @@ class VietnameseTokenizer(Tokenizer):
     """Words of more than one syllable are one token ("khai sinh"), found by underthesea.
 
     A token's text and offsets are those of the message as typed; its `lemma` is the word as it was meant. They are cut
-    when they are first looked at: our own components look at letters and syllables, a DIET in config.yml at these.
+    when they are first looked at: our own components look at letters and syllables, so training does without them.
+    Rasa puts their places into the result of every message, and a DIET in config.yml looks at them.
     """
 
     @staticmethod
@@ -42,7 +43,7 @@ class VietnameseTokenizer(Tokenizer):
 
 
 class _Tokens(Sequence[Token]):
-    """The tokens of a text; the segmenter costs a fifth of a message, so it waits until somebody asks."""
+    """The tokens of a text; the segmenter takes its time, so it waits until somebody asks."""
 
     def __init__(self, text: str) -> None:
         self._text = text
