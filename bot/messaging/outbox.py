@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from bot.messaging.channel import File
@@ -31,12 +31,15 @@ _HEADS = (
         Outbox.progress == Progress.DUE,
         # What was not tried yet is never early, only the clock was wrong.
         or_(Outbox.due_at <= bindparam("now"), Outbox.due_at > bindparam("far"), Outbox.error == ""),
-        ~exists().where(
+        # Not "no earlier one exists": PostgreSQL joins that the long way round while it knows nothing of the table.
+        Outbox.message_id
+        == select(func.min(_EARLIER.message_id))
+        .where(
             _EARLIER.channel == Outbox.channel,
             _EARLIER.conversation == Outbox.conversation,
-            _EARLIER.message_id < Outbox.message_id,
             _EARLIER.progress != Progress.DEAD,
-        ),
+        )
+        .scalar_subquery(),
     )
     .order_by(Outbox.due_at, Outbox.message_id)
     .limit(bindparam("limit"))
