@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from urllib.request import urlopen
 from uuid import uuid4
 
 from sqlalchemy import Engine, insert
 
-from benchmarks.processes import memory, stop
+from benchmarks import processes, systems
+from benchmarks.client import first_answer
+from benchmarks.processes import memory
 from bot.database import make_engine, upgrade_schema
 from bot.messaging.models import Author, Message
 from bot.settings import ROOT, VIETNAM
 
+PORT = 18030
 AT_ONCE = 100  # pages that connect at the same time
 OF_ONE_ADDRESS = 400
 IDLE_SECONDS = 60
@@ -100,33 +102,15 @@ def processor_time(pid: int) -> float:
 
 def main(count: int) -> None:
     """Serve, measure, stop."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/pages.db"
         upgrade_schema(url)
         engine, conversations = make_engine(url), [str(uuid4()) for _ in range(count)]
         write(engine, conversations, "Chào bà con.")
-        environ = {**os.environ, "MOTCUA_DATABASE_URL": url}
-        command = [str(ROOT / ".venv" / "bin" / "motcua"), "serve", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
-        try:
-            wait(port)
-            asyncio.run(measure(server, port, engine, conversations))
-        finally:
-            stop(server)
-
-
-def wait(port: int) -> None:
-    """Until the server answers."""
-    while True:
-        try:
-            urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
+        system = replace(systems.ours(ROOT, Path(folder), PORT), environ={**os.environ, "MOTCUA_DATABASE_URL": url})
+        with processes.serving(system, Path(folder)) as servers:
+            asyncio.run(first_answer(system.url, lambda: processes.are_running(servers)))
+            asyncio.run(measure(servers[0], PORT, engine, conversations))
 
 
 if __name__ == "__main__":

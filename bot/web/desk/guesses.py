@@ -44,13 +44,12 @@ async def guesses(assistant: Parses | Any, said: Sequence[str], today: date) -> 
     if not hasattr(assistant, "parse"):
         return []
     asked: list[Understanding] = []
+    procedure = aspect = None  # talked of before: "có cần giấy gì nữa không" is about that
     for text in said[-_LOOKED_BACK:]:
-        context = asked[-1] if asked else None  # "có cần giấy gì nữa không" is about what was talked of before
-        understood = await assistant.parse(
-            text, *((context.procedure or None, context.aspect or None) if context else ())
-        )
+        understood = await assistant.parse(text, procedure, aspect)
         if understood.kind not in _NO_QUESTIONS:
             asked.append(understood)
+            procedure, aspect = understood.procedure or None, understood.aspect or None
     for understood in reversed(asked):
         found = _answers(understood, today)
         if found and found[0].certainty >= _SURE_ENOUGH * 100:

@@ -105,4 +105,5 @@ def _find(db: Db, number: int) -> Officer:
 
 def _page(request: Request, db: Db, *, status: int = 200, **values: object) -> Response:
     told = {"error": "", "invited": None, "link": "", "typed": {"username": "", "name": ""}, **values}
-    return show(request, "officers", officers=repository.everybody(db), roles=list(Role), status=status, **told)
+    told |= {"officers": repository.everybody(db), "roles": list(Role), "alert_channels": service.ALERT_CHANNELS}
+    return show(request, "officers", status=status, **told)
