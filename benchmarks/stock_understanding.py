@@ -1,6 +1,7 @@
 """What stock Rasa understands of labelled questions: `python -m benchmarks.stock_understanding OUT.jsonl QUESTIONS…`.
 
-`--epochs 30` trains for fewer rounds than the 100 of Rasa's default, for machines that have no hours to spare.
+`--epochs 30` trains for fewer rounds than the 100 of Rasa's default, for machines that have no hours to spare;
+`--intents MODEL` takes the model that `make bench` has trained, which saves one of two trainings.
 
 To be run with the Python of `.venv-tensorflow`. Rasa's default pipeline is trained twice on our data: once on the
 intents, once with the procedure as the intent, since it has no linker. `motcua evaluate --beside OUT.jsonl` puts it
@@ -24,8 +25,8 @@ WORK = ROOT / "benchmarks" / ".work" / "stock-understanding"
 NO_PROCEDURE = "none"
 
 
-def main(target: Path, files: list[Path], epochs: int | None) -> int:
-    """Train both models and write one labelled question a line."""
+def main(target: Path, files: list[Path], epochs: int | None, intents: Path | None) -> int:
+    """Train both models, or one beside `intents`, and write one labelled question a line."""
     from bot.assistant import patches
 
     patches.install()
@@ -33,7 +34,8 @@ def main(target: Path, files: list[Path], epochs: int | None) -> int:
     (WORK / "config.yml").write_text(_pipeline(epochs), encoding="utf-8")
     procedures = WORK / "procedures.yml"
     procedures.write_text(_as_intents(_examples()), encoding="utf-8")
-    intents, codes = _trained("intents", ROOT / "data" / "nlu"), _trained("procedures", procedures)
+    intents = intents or _trained("intents", ROOT / "data" / "nlu")
+    codes = _trained("procedures", procedures)
     texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     lines = [json.dumps(answer, ensure_ascii=False) for answer in asyncio.run(_answers(intents, codes, texts))]
     target.write_text("\n".join([*lines, ""]), encoding="utf-8")
@@ -104,5 +106,6 @@ if __name__ == "__main__":
     parser.add_argument("target", type=Path)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--intents", type=Path)
     arguments = parser.parse_args()
-    sys.exit(main(arguments.target, arguments.files, arguments.epochs))
+    sys.exit(main(arguments.target, arguments.files, arguments.epochs, arguments.intents))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,11 +95,34 @@ def _is_typed_with_marks(words: Sequence[Word]) -> bool:
     )
 
 
+class _Read(NamedTuple):
+    """A text as every index looks at it."""
+
+    words: tuple[Word, ...]
+    plain: tuple[str, ...]
+    with_marks: bool
+    beginnings: tuple[tuple[str, int], ...]  # what a phrase may begin with: two words or one, and the first one's place
+
+
 @lru_cache(maxsize=64)
-def _read(text: str) -> tuple[tuple[Word, ...], bool]:
-    """The words of `text` and whether it was typed with marks. Every index asks for it of the message at hand."""
+def _read(text: str) -> _Read:
+    """`text` taken apart. Every index asks for it of the message at hand."""
     words = tuple(split_words(text))
-    return words, _is_typed_with_marks(words)
+    beginnings = [
+        (_beginning(words[start:end]), start)
+        for start in range(len(words))
+        for end in (start + 2, start + 1)  # the longer phrases first
+        if end <= len(words)
+    ]
+    return _Read(words, _plain(words), _is_typed_with_marks(words), tuple(beginnings))
+
+
+def _plain(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple([word.plain for word in words])
+
+
+def _beginning(words: Sequence[Word]) -> str:
+    return " ".join([word.plain for word in words[:2]])
 
 
 class PhraseIndex(Generic[T]):
@@ -107,28 +130,27 @@ class PhraseIndex(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         # By their first two words: of thousands of phrases hardly one is compared in vain.
-        self._by_beginning: dict[tuple[str, ...], list[tuple[list[Word], T]]] = defaultdict(list)
+        self._by_beginning: dict[str, list[tuple[tuple[str, ...], list[Word], T]]] = defaultdict(list)
         for phrase, value in phrases:
             words = split_words(phrase)
             if words:
-                self._by_beginning[tuple(word.plain for word in words[:2])].append((words, value))
+                self._by_beginning[_beginning(words)].append((_plain(words), words, value))
         for candidates in self._by_beginning.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
 
     def find(self, text: str) -> list[Hit[T]]:
         """Every phrase in `text`, overlapping ones too, in the order of their first word, longest first."""
-        words, with_marks = _read(text)
+        words, plain, with_marks, beginnings = _read(text)
+        known = self._by_beginning
         hits: list[Hit[T]] = []
-        for start in range(len(words)):
-            beginning = tuple(word.plain for word in words[start : start + 2])
-            longer = self._by_beginning.get(beginning, ()) if len(beginning) == 2 else ()
-            for phrase, value in (*longer, *self._by_beginning.get(beginning[:1], ())):
-                said = words[start : start + len(phrase)]
-                if len(said) == len(phrase) and all(
+        for beginning, start in [found for found in beginnings if found[0] in known]:
+            for letters, phrase, value in known[beginning]:
+                end = start + len(letters)
+                if plain[start:end] == letters and all(
                     typed.agrees_with(spelled, with_marks=with_marks)
-                    for typed, spelled in zip(said, phrase, strict=True)
+                    for typed, spelled in zip(words[start:end], phrase, strict=True)
                 ):
-                    hits.append(Hit(value, start, start + len(phrase)))
+                    hits.append(Hit(value, start, end))
         return hits
 
 
@@ -149,14 +171,18 @@ class TopicFinder(Generic[T]):
 
     def __init__(self, topics: Sequence[Topic[T]]) -> None:
         self._topics = topics
+        known = [
+            (tuple(dict.fromkeys(part.strip() for part in pattern.split("+"))), number)
+            for number, topic in enumerate(topics)
+            for pattern in topic.patterns
+        ]
+        how_often = Counter(part for parts, _ in known for part in parts)
+        # Each pattern by its rarest part: "không" stands in hundreds.
         self._by_part: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        for number, topic in enumerate(topics):
-            for pattern in topic.patterns:
-                parts = tuple(dict.fromkeys(part.strip() for part in pattern.split("+")))
-                for part in parts:
-                    self._by_part[part].append((parts, number))
+        for parts, number in known:
+            self._by_part[min(parts, key=how_often.__getitem__)].append((parts, number))
         vetoes = {phrase for topic in topics for phrase in topic.unless}
-        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(vetoes.union(self._by_part)))
+        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(vetoes.union(how_often)))
 
     def find(self, text: str) -> list[T]:
         """The topics of `text`, best first; equal ones in the order given."""

@@ -20,6 +20,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
+from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.watch import get_watch
 from bot.desk.request_codes import find_code
 from bot.desk.wishes import asks_for_visit, asks_to_report
 from bot.forms.wishes import asks_to_fill_in
@@ -28,6 +30,7 @@ from bot.nlu.understanding import FALLBACK_INTENT, FILL_FORM_INTENT
 DOSSIER_SLOT = "dossier_code"
 PROOF_INTENT = "prove_dossier"
 _GRAVER = {"report_danger", "share_secret", "check_dossier"}  # than the wish for a form in the same message
+_REMEMBERED = 16  # texts: more than a message has pieces
 # What Vietnamese bots answer to by custom, and our intent for it.
 _COMMANDS = {"/rut_dong_y": "/withdraw_consent"}
 # Four digits, or a whole phone or ID number: while somebody guesses, four are not enough.
@@ -36,6 +39,10 @@ _PROOF = re.compile(r"\s*(?:\d{4}|\d{9,12})\s*")
 
 class InProcessProcessor(MessageProcessor):
     """A `MessageProcessor` (see parent class) on our graph runner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._understood: dict[str | None, tuple[Catalogue, dict[str, Any]]] = {}  # the newest texts, oldest first
 
     async def take_turn(self, message: UserMessage) -> tuple[DialogueStateTracker, dict[str, Any]]:
         """Handle `message` like `handle_message`; returns the tracker and the slots as they were before the actions.
@@ -77,6 +84,22 @@ class InProcessProcessor(MessageProcessor):
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data
+
+    def _parse_message_with_graph(
+        self, message: UserMessage, tracker: DialogueStateTracker, only_output_properties: bool = True
+    ) -> dict[str, Any]:
+        """What the pipeline says of a text (see parent class), remembered as long as the catalogue is the same.
+
+        The pieces of a message are looked at one by one before its questions are answered; none is understood twice.
+        """
+        catalogue = get_watch().current
+        known = self._understood.get(message.text)
+        if known is None or known[0] is not catalogue:
+            parse_data = super()._parse_message_with_graph(message, tracker, only_output_properties)
+            while len(self._understood) >= _REMEMBERED:
+                del self._understood[next(iter(self._understood))]
+            known = self._understood[message.text] = catalogue, parse_data
+        return dict(known[1])
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """Leave no message without a reply (see parent class).

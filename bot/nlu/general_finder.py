@@ -39,10 +39,11 @@ class GeneralFinder:
 
     def __init__(self, questions: Iterable[GeneralQuestion]) -> None:
         self._questions = list(questions)
+        self._places = {question.id: i for i, question in enumerate(self._questions)}
         names = [[question.title, *question.names] for question in self._questions]
         self._named = {_letters(name): i for i, own in enumerate(names) for name in own}
         self._by_words = TopicFinder([Topic(q, patterns(q.words), q.unless) for q in self._questions if q.words])
-        self._owners = np.array([i for i, own in enumerate(names) for _ in own], dtype=np.intp)
+        self._first_names = np.cumsum([0, *(len(own) for own in names)])[:-1]
         every_name = [_units(name) for own in names for name in own]
         answers = [_units(f"{q.title} . {q.answer} {q.more}") for q in self._questions]
         profiles = [_units(" . ".join(own)) for own in names]
@@ -64,12 +65,11 @@ class GeneralFinder:
         if not self._questions:
             return []
         vector = self._weights.vector(_units(text))
-        likeness = np.zeros(len(self._questions))
-        np.maximum.at(likeness, self._owners, self._names.likeness(vector))
+        likeness = np.maximum.reduceat(self._names.likeness(vector), self._first_names)
         scores = self._profiles.likeness(vector) + self._answers.likeness(vector) + likeness**4
         certain = self.certain(text)
         if certain is not None:
-            place = self._questions.index(certain)
+            place = self._places[certain.id]
             scores[place], likeness[place] = scores.max() + 1.0, 1.0
         odds = np.exp(_SHARPNESS * (scores - scores.max()))
         probabilities = odds / odds.sum()

@@ -37,18 +37,18 @@ class LinearModel:
 
     def probabilities(self, features: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """One per label, in the order of `labels`."""
-        place_of = self.vocabulary.get
-        known = [(place, value) for name, value in features.items() if (place := place_of(name)) is not None]
+        known = [name for name in features if name in self.vocabulary]
         scores = self.bias.astype(np.float64)
         if known:
-            rows = np.array([place for place, _ in known], dtype=np.intp)
-            values = np.array([value for _, value in known], dtype=np.float32)
-            starts = self.starts[rows]
-            counts = self.starts[rows + 1] - starts
+            rows = np.array([self.vocabulary[name] for name in known], dtype=np.intp)
+            values = np.array([features[name] for name in known], dtype=np.float32)
+            starts = self.starts.take(rows)
+            counts = self.starts.take(rows + 1) - starts
             ends = counts.cumsum()
-            places = (starts - ends + counts).repeat(counts) + np.arange(ends[-1])
-            spoken = self.weights[places] * values.repeat(counts)
-            scores += np.bincount(self.columns[places], weights=spoken, minlength=len(scores))
+            places = np.arange(ends[-1])
+            places += (starts - ends + counts).repeat(counts)
+            spoken = self.weights.take(places) * values.repeat(counts)
+            scores += np.bincount(self.columns.take(places), spoken, len(scores))
         odds = np.exp(scores - scores.max())
         result: npt.NDArray[np.float64] = odds / odds.sum()
         return result

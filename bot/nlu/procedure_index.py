@@ -56,6 +56,8 @@ class ProcedureIndex:
                     self._phrases.append(PhraseView(number, kind, terms, units))
                     for unit in units:
                         owners[unit].add(number)
+        self._phrases.sort(key=lambda phrase: phrase.kind is PhraseKind.NATIONAL)
+        self._own_phrases = sum(phrase.kind is not PhraseKind.NATIONAL for phrase in self._phrases)  # they come first
         count = len(entries) + 1
         self._weight = {
             unit: _weight(unit, len(who) / count, talk.get(unit, 0.0), count) for unit, who in owners.items()
@@ -66,8 +68,6 @@ class ProcedureIndex:
         for number, phrase in enumerate(self._phrases):
             self._phrases_of[entries[phrase.entry].code].append(number)
         self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
-        is_national = np.array([p.kind is PhraseKind.NATIONAL for p in self._phrases] or [False])
-        self._own, self._national = np.flatnonzero(~is_national), np.flatnonzero(is_national)
         self._own_names: dict[int, list[tuple[str, float]]] = {}
         self._spelling = SpellingIndex({u for u in self._weight if " " not in u})
 
@@ -122,11 +122,12 @@ class ProcedureIndex:
         """Phrases worth a close look; the ward's own are not crowded out by the national list, and each suggested
         procedure has one."""
         chosen: list[int] = []
-        for part, how_many in ((self._own, PHRASES_LOOKED_AT), (self._national, NATIONAL_LOOKED_AT)):
-            numbers = part[score[part] > 0]
+        scored = score.nonzero()[0]
+        own, national = np.split(scored, [scored.searchsorted(self._own_phrases)])
+        for numbers, how_many in ((own, PHRASES_LOOKED_AT), (national, NATIONAL_LOOKED_AT)):
             if len(numbers) > how_many:
-                numbers = numbers[np.argpartition(score[numbers], -how_many)[-how_many:]]
-            chosen.extend(int(n) for n in numbers)
+                numbers = numbers[score[numbers].argpartition(-how_many)[-how_many:]]
+            chosen.extend(numbers.tolist())
         for code in suggested:
             if own := self._phrases_of.get(code):
                 chosen.append(own[int(np.argmax(score[own]))])

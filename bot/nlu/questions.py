@@ -48,7 +48,9 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
     questions: list[str] = []
     asked: list[tuple[str, str, str]] = []
     waiting: list[str] = []
-    for part in parts:
+    for number, part in enumerate(parts):
+        if len(questions) + len(parts) - number < 2:  # what is left makes no second question
+            break
         understood = await parse(part, context)
         topic = (understood.kind, understood.procedure, understood.aspect)
         if _is_question(understood) and topic not in asked:

@@ -55,9 +55,10 @@ class TextIndex:
 
     def likeness(self, vector: Mapping[str, float]) -> Scores:
         """To each text, 0 to 1."""
-        scores = np.zeros(self._size)
-        for unit, weight in vector.items():
-            if unit in self._postings:
-                numbers, weights = self._postings[unit]
-                scores[numbers] += weight * weights
-        return scores
+        known = [(weight, self._postings[unit]) for unit, weight in vector.items() if unit in self._postings]
+        if not known:
+            return np.zeros(self._size)
+        said = np.repeat([weight for weight, _ in known], [len(numbers) for _, (numbers, _) in known])
+        weights = said * np.concatenate([weights for _, (_, weights) in known])
+        owners = np.concatenate([numbers for _, (numbers, _) in known])
+        return np.bincount(owners, weights, self._size).astype(np.float64)

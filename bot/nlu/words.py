@@ -79,6 +79,7 @@ def normalized(text: str) -> Normalized:
     return _remembered(text)
 
 
+@lru_cache(maxsize=256)
 def as_said(text: str) -> str:
     """`text` normalised for `bot.phrases`: where it was typed without any mark, "gpxd" is written out without, too.
 

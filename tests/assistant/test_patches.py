@@ -32,6 +32,7 @@ from rasa.shared.core.slots import (  # noqa: E402
     Slot,
     TextSlot,
 )
+from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 has_tensorflow = not tensorflow_stand_in.is_active()
 
@@ -168,6 +169,20 @@ def test_compiled_schema_refuses_what_rasas_own_schema_refuses(result: dict[str,
 def test_rasa_calls_the_method_that_is_replaced() -> None:
     names = {ast.unparse(call.func) for call, _ in calls_in("rasa.core.actions.action")}
     assert "self._validate_action_result" in names
+
+
+def test_a_tracker_s_copy_is_what_its_events_make_and_changes_alone() -> None:
+    slots = [TextSlot("fee", [], influence_conversation=False)]
+    events = [ActionExecuted("action_listen"), SlotSet("fee", "8.000"), ActiveLoop("form"), ActionExecuted("form")]
+    tracker = DialogueStateTracker.from_events("one", events, slots)
+    replayed, copied = tracker.travel_back_in_time(float("inf")), tracker.copy()
+    assert copied == replayed
+    assert copied.current_state() == replayed.current_state()
+
+    copied.update_with_events([SlotSet("fee", "0"), ActiveLoop(None), ActionExecuted("action_listen")], None)
+    copied.reject_action("form")
+    assert tracker.current_state() == replayed.current_state()
+    assert len(tracker.events) == len(events)
 
 
 @pytest.mark.parametrize("kind", [TextSlot, BooleanSlot, CategoricalSlot, FloatSlot, ListSlot, AnySlot])
