@@ -36,6 +36,11 @@ def _duration(p: Procedure, case: Case | None) -> Iterator[Fact]:
         yield from case_or_channel.time
 
 
+def _online(p: Procedure, _: Case | None) -> Iterator[Fact]:
+    yield p.online
+    yield from (fee for channel in p.channels if channel.kind == "online" for fee in channel.fees)
+
+
 def no_form_needed(p: Procedure) -> tuple[Statement, ...]:
     """What `not_needed` says about forms: "Không cần tờ khai hay đơn"."""
     return tuple(s for s in p.not_needed if {"khai", "đơn", "mẫu"} & set(s.text.lower().replace(".", " ").split()))
@@ -48,7 +53,7 @@ _FACTS: dict[Aspect, Callable[[Procedure, Case | None], Iterator[Fact]]] = {
     Aspect.DURATION: _duration,
     Aspect.PLACE: lambda p, _: iter((p.agency, *p.channels)),
     Aspect.STEPS: lambda p, _: iter((*p.steps, *p.pitfalls)),
-    Aspect.ONLINE: lambda p, _: iter((p.online,)),
+    Aspect.ONLINE: _online,
     Aspect.ELIGIBILITY: lambda p, _: iter((*p.who, *p.conditions)),
     Aspect.AMOUNT: lambda p, _: iter(p.amounts),
     Aspect.FORM: lambda p, _: iter(p.forms or no_form_needed(p)),

@@ -67,6 +67,7 @@ def answer_hours(ward: Ward, text: str, now: datetime) -> str:
         "now": now,
         "today": now.date(),
         "tomorrow": now.date() + timedelta(days=1),
+        "week": week_lines(hours),
         "sample": hours.sample,
         "asks_when": bool(_ASKS_WHEN.find(text)),
         "asks_closed": bool(_ASKS_CLOSED.find(text)) and not _ASKS_OPEN.find(text),
@@ -113,7 +114,6 @@ def _find_counter(ward: Ward, text: str) -> Counter | None:
 
 def _usual(ward: Ward, calendar: WorkCalendar, hours: Hours, now: datetime) -> dict[str, object]:
     return {
-        "week": week_lines(hours),
         "note": hours.note,
         "closing": calendar.closing(now),
         "reopens": calendar.next_opening(now),

@@ -234,6 +234,13 @@ def test_online_level_is_told_in_the_first_line(small: Catalogue, level: str, no
     assert ask(small, procedure, "online").text.splitlines()[0] == first_line
 
 
+def test_the_net_is_told_with_its_own_price_beside_the_counters(own: Catalogue) -> None:
+    answer = ask(own, own.procedures["1.004194"], "online")
+    assert (
+        "Tiền phải nộp qua mạng: 7.000 đồng mỗi lần đăng ký (nộp tại chỗ 15.000 đồng mỗi lần đăng ký)." in answer.text
+    )
+
+
 def test_choice_between_two_tells_the_difference_and_keeps_the_question(own: Catalogue) -> None:
     answer = ask_which([own.procedures["1.000656"], own.procedures["2.002913"]], "fee")
     assert answer.text.startswith("Cần hỏi về việc nào?\n- Đăng ký khai tử: ")

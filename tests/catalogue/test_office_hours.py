@@ -28,6 +28,11 @@ def say(text: str, now: datetime = MONDAY_MORNING) -> str:
         ("thứ tư có nghỉ không", "Không nghỉ. Thứ Tư 25/11/2026", "7 giờ đến 11 giờ 30"),
         ("thứ 7 có làm không", "Không. Thứ Bảy 28/11/2026", "Riêng Quầy 7 của Công an phường"),
         ("sáng thứ 7 làm căn cước được không", "Có. Sáng thứ Bảy 28/11/2026", "Quầy 7 của Công an phường"),
+        (
+            "phường làm mấy giờ, thứ 7 có làm không",
+            "Thứ Bảy 28/11/2026, phường nghỉ.",
+            "Ngày thường: thứ Hai đến thứ Sáu 7",
+        ),
         ("mùng 2 Tết có làm không", "Không. Chủ nhật 07/02/2027", "đến hết thứ Tư 10/02/2027"),
         ("mung 2 tet co lam ko", "Không. Chủ nhật 07/02/2027", "gọi 0262 300 0005"),
         ("2/9 có làm không", "Không. Thứ Năm 02/09/2027", "Quốc khánh"),
