@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
+from bot.catalogue.buttons import ask_payload
+from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import OVERVIEW, Understanding
 
 LONGEST = 400  # characters; what is longer is a story with one question in it
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
+_SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
+_WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
+_MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
-_BORDER = re.compile(r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|rồi|roi)(?=\s)", re.IGNORECASE)
+_BORDER = re.compile(
+    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|rồi|roi)(?=\s)|(?<=\s)(?:còn|con)(?=\s.*\b(?:thì sao|thi sao)\W*$)", re.IGNORECASE
+)
 _ASKED_KINDS = {"procedure", "office", "status", "home_service"}
 
-Parse = Callable[[str, str | None], Awaitable[Understanding]]
+Parse = Callable[[str, str | None, str | None], Awaitable[Understanding]]
 
 
 def may_hold_several(text: str) -> bool:
@@ -43,15 +50,22 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
 
     A piece is a question of its own when it is understood well alone and asks something else than the one before.
     What is not a question (a story, a greeting) goes with the question that follows it.
+
+    Args:
+        text: the message.
+        context: code of the procedure talked about before.
+        parse: understands a piece, with the procedure and the aspect before it; asked for a piece more than once.
     """
     parts = pieces(text)
+    if len(parts) > 1 and (same := await _same_of_each(text, parts, parse)):
+        return same
     questions: list[str] = []
     asked: list[tuple[str, str, str]] = []
     waiting: list[str] = []
     for number, part in enumerate(parts):
         if len(questions) + len(parts) - number < 2:  # what is left makes no second question
             break
-        understood = await parse(part, context)
+        understood = await parse(part, context, asked[-1][2] if asked else None)
         topic = (understood.kind, understood.procedure, understood.aspect)
         if _is_question(understood) and topic not in asked:
             questions.append(" ".join([*waiting, part]))
@@ -63,6 +77,27 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
         else:
             waiting.append(part)
     return questions if len(questions) > 1 else [text]
+
+
+async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
+    """The questions of "khai sinh, kết hôn cần giấy gì": names, and last what is asked of each. Empty for all others,
+    also where one procedure stands for both, as for "khai tử và xóa hộ khẩu cần gì"."""
+    *names, last = parts
+    if len(last.split()) > _WORDS_AFTER_A_NAME or any(len(name.split()) > _WORDS_OF_A_NAME for name in names):
+        return []
+    codes: list[str] = []
+    for name in names:
+        named = await parse(name, None, None)
+        if named.kind != "procedure" or named.aspect != OVERVIEW or named.confidence < _SURELY_NAMED:
+            return []
+        codes.append(named.procedure)
+    question, whole = await parse(last, None, None), await parse(text, None, None)
+    each = [*codes, question.procedure]
+    if not _is_question(question) or question.kind != "procedure" or len(set(each)) < len(each):
+        return []
+    if whole.procedure not in each and whole.confidence >= _MEANT_TOGETHER:
+        return []
+    return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]
 
 
 def _is_question(understood: Understanding) -> bool:

@@ -37,6 +37,19 @@ class TestProcedures:
         await talk.say("khai tử cần gì", "cảm ơn", "mấy giờ phường làm việc", "mất bao lâu")
         assert talk.procedure == "1.000656"
 
+    @pytest.mark.parametrize(
+        "said",
+        ["khai sinh, kết hôn mang gì", "khai sinh va ket hon can giay to gi", "khai sinh cần giấy gì còn kết hôn thì sao"],
+    )
+    async def test_what_is_asked_of_two_procedures_at_once_is_told_of_both(self, talk: Talk, said: str) -> None:
+        told = await talk.say(said)
+        assert "Giấy chứng sinh" in told
+        assert "Căn cước hoặc hộ chiếu của cả hai bên" in told
+
+    async def test_two_procedures_that_one_stands_for_are_answered_as_it(self, talk: Talk) -> None:
+        await talk.say("làm khai tử và xóa hộ khẩu cần gì")
+        assert talk.procedure == "2.002913"
+
     async def test_a_very_long_story_is_answered_and_said_to_be_read_in_part(self, talk: Talk) -> None:
         story = "Chuyện nhà tôi dài lắm, kể mãi không hết. " * 200
         told = await talk.say(f"{story} Tóm lại làm khai tử cần giấy tờ gì?")

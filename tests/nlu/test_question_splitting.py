@@ -2,16 +2,26 @@ from __future__ import annotations
 
 import pytest
 
+from bot.catalogue.buttons import ask_payload
+from bot.catalogue.terms import Aspect
 from bot.nlu.questions import may_hold_several, pieces, split_questions
 from bot.nlu.understanding import Understanding
 
-BIRTH = "1.001193"
+BIRTH, MARRIAGE, BOTH = "1.001193", "1.000894", "2.000986"
 
 
-async def understood(text: str, context: str | None) -> Understanding:
-    """Stands in for the model: knows four phrases."""
+async def understood(text: str, context: str | None, before: str | None) -> Understanding:
+    """Stands in for the model: knows a few phrases."""
     kind, procedure, aspect, sure = "unclear", "", "", 0.3
-    if "cần gì" in text:
+    if text.strip(" ,") == "khai sinh":
+        kind, procedure, aspect, sure = "procedure", BIRTH, "overview", 0.97
+    elif "khai sinh và thẻ" in text:
+        kind, procedure, aspect, sure = "procedure", BOTH, "documents", 0.9
+    elif text.startswith("còn") and before:
+        kind, procedure, aspect, sure = "procedure", MARRIAGE, before, 0.9
+    elif "kết hôn cần gì" in text:
+        kind, procedure, aspect, sure = "procedure", MARRIAGE, "documents", 0.95
+    elif "cần gì" in text:
         kind, procedure, aspect, sure = "procedure", BIRTH if "khai sinh" in text else context or "", "documents", 0.95
     elif "bao lâu" in text:
         kind, procedure, aspect, sure = "procedure", context or "", "duration", 0.95
@@ -34,6 +44,12 @@ async def understood(text: str, context: str | None) -> Understanding:
         ("khai sinh cần gì, cho hỏi chút, cảm ơn nhiều", ["khai sinh cần gì, cho hỏi chút, cảm ơn nhiều"]),
         ("khai sinh cần gì, khai sinh cần gì vậy", ["khai sinh cần gì, khai sinh cần gì vậy"]),
         ("mất bao lâu, mai đi", ["mất bao lâu, mai đi"]),
+        ("khai sinh, kết hôn cần gì", [ask_payload(Aspect.DOCUMENTS, BIRTH), "kết hôn cần gì"]),
+        ("khai sinh và kết hôn cần gì", [ask_payload(Aspect.DOCUMENTS, BIRTH), "và kết hôn cần gì"]),
+        ("khai sinh và thẻ bảo hiểm cần gì", ["khai sinh và thẻ bảo hiểm cần gì"]),
+        ("khai sinh, cha mẹ chưa có tờ kết hôn cần gì", ["khai sinh, cha mẹ chưa có tờ kết hôn cần gì"]),
+        ("khai sinh cần gì còn kết hôn thì sao", ["khai sinh cần gì", "còn kết hôn thì sao"]),
+        ("khai sinh còn hạn không", ["khai sinh còn hạn không"]),
         ("", [""]),
         ("?!?,,", ["?!?,,"]),
     ],
