@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import OVERVIEW, Understanding
+from bot.phrases import fold_letters
 
 LONGEST = 400  # characters; what is longer is a story with one question in it
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
+_SURE_ASKED = 0.6  # of a piece that has words of `_ASKING`
 _SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
+_BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
 _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
 _BORDER = re.compile(
-    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|rồi|roi)(?=\s)|(?<=\s)(?:còn|con)(?=\s.*\b(?:thì sao|thi sao)\W*$)", re.IGNORECASE
+    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|rồi|roi)(?=\s)|(?<=\s)(?:còn|con)(?=\s.*(?<!làm )(?<!lam )sao\W*$)", re.IGNORECASE
+)
+# What asks without leaving a doubt that it asks, in letters without marks. A message typed in one go has several:
+# "tách hộ cần gì bao nhiêu tiền mấy ngày".
+_ASKING = re.compile(
+    r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi|giay(?: to)? gi|ho so gom(?: nhung)? gi"
+    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:bao nhieu|the nao|nhu the nao)"
+    r"|(?:ton|het|mat) bao nhieu(?! ngay)"
+    r"|(?:trong |mat )?(?:may|bao nhieu) (?:ngay|bua|hom)(?: (?:co|xong|lam viec))?|bao lau(?: (?:co|xong))?"
+    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|(?:online|qua mang|truc tuyen) duoc (?:khong|ko|k|hong|hok))\b"
 )
 _ASKED_KINDS = {"procedure", "office", "status", "home_service"}
 
@@ -30,12 +43,11 @@ def may_hold_several(text: str) -> bool:
 
 
 def pieces(text: str) -> list[str]:
-    """The stretches of `text` between punctuation and "và"; one of a single word stays with the one before."""
+    """The stretches of `text` between punctuation, before "và" and after words that ask; a single word stays with those
+    before it."""
     cut: list[str] = []
     start = 0
-    for border in [*_BORDER.finditer(text), None]:
-        # Punctuation ends a piece, a conjunction begins one.
-        end = len(text) if border is None else border.start() if border[0].isalpha() else border.end()
+    for end in [*sorted({*_borders(text), *_ends_of_asking(text)}), len(text)]:
         piece = text[start:end]
         if cut and len(piece.split()) < _FEWEST_WORDS:
             cut[-1] += piece
@@ -43,6 +55,20 @@ def pieces(text: str) -> list[str]:
             cut.append(piece)
         start = end
     return [piece.strip() for piece in cut]
+
+
+def _borders(text: str) -> list[int]:
+    """Punctuation ends a piece, a conjunction begins one."""
+    return [border.start() if border[0].isalpha() else border.end() for border in _BORDER.finditer(text)]
+
+
+def _ends_of_asking(text: str) -> list[int]:
+    """Where something was asked, and something else is asked right after it."""
+    letters = fold_letters(text)
+    if len(letters) != len(text):
+        return []
+    asking = list(_ASKING.finditer(letters))
+    return [one.end() for one, other in pairwise(asking) if len(letters[one.end() : other.start()].split()) <= _BETWEEN]
 
 
 async def split_questions(text: str, context: str | None, parse: Parse) -> list[str]:
@@ -62,16 +88,19 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
     questions: list[str] = []
     asked: list[tuple[str, str, str]] = []
     waiting: list[str] = []
+    untold = False
     for number, part in enumerate(parts):
         if len(questions) + len(parts) - number < 2:  # what is left makes no second question
             break
         understood = await parse(part, context, asked[-1][2] if asked else None)
         topic = (understood.kind, understood.procedure, understood.aspect)
-        if _is_question(understood) and topic not in asked:
+        if _is_question(understood, part) and topic not in asked:
+            if understood.from_context and untold:  # the answer before it did not bring the talk to its procedure
+                part = ask_payload(Aspect(understood.aspect), understood.procedure)
             questions.append(" ".join([*waiting, part]))
             asked.append(topic)
             waiting = []
-            context = understood.procedure or context
+            context, untold = understood.procedure or context, bool(understood.general)
         elif questions:
             questions[-1] = f"{questions[-1]} {part}"
         else:
@@ -93,14 +122,15 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
         codes.append(named.procedure)
     question, whole = await parse(last, None, None), await parse(text, None, None)
     each = [*codes, question.procedure]
-    if not _is_question(question) or question.kind != "procedure" or len(set(each)) < len(each):
+    if not _is_question(question, last) or question.kind != "procedure" or len(set(each)) < len(each):
         return []
     if whole.procedure not in each and whole.confidence >= _MEANT_TOGETHER:
         return []
     return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]
 
 
-def _is_question(understood: Understanding) -> bool:
-    if understood.kind not in _ASKED_KINDS or understood.confidence < _SURE:
+def _is_question(understood: Understanding, piece: str) -> bool:
+    sure = _SURE_ASKED if _ASKING.search(fold_letters(piece)) else _SURE
+    if understood.kind not in _ASKED_KINDS or understood.confidence < sure:
         return False
     return understood.kind != "procedure" or (bool(understood.procedure) and understood.aspect != OVERVIEW)
