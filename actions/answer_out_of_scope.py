@@ -10,9 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
+from actions.offer_nearest import offer_guesses
 from bot.catalogue.other_agencies import answer_agency, find_agency
 from bot.catalogue.whom_to_tell import answer_situation, find_situation
 from bot.languages import is_foreign
+
+SURE = 0.9  # that it is nobody's matter here, also in the middle of a talk about a procedure
 
 
 class ActionAnswerOutOfScope(Action):
@@ -25,7 +28,7 @@ class ActionAnswerOutOfScope(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml, then data/whom-to-tell.yml (see parent class)."""
         text = tracker.latest_message.get("text") or ""
-        agency = find_agency(text)
+        agency, meant = find_agency(text), knowledge.understood(tracker)
         situation = find_situation(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
@@ -33,6 +36,8 @@ class ActionAnswerOutOfScope(Action):
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
         elif is_foreign(text):
             dispatcher.utter_message(response="utter_other_language")
+        elif tracker.get_slot(knowledge.PROCEDURE) and meant.confidence < SURE:  # it may go on about that
+            offer_guesses(dispatcher, tracker, meant)
         else:
             dispatcher.utter_message(response="utter_out_of_scope")
         return []

@@ -9,8 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.answer import Answer, Button
-from bot.catalogue.aspects import Aspect
-from bot.catalogue.buttons import ask_payload, fit, human_button
+from bot.catalogue.aspects import Aspect, is_known
+from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.general import GeneralQuestion, question_buttons
 from bot.catalogue.schema import Procedure
@@ -22,6 +22,9 @@ from bot.settings import get_settings
 PROCEDURE = "procedure"
 ASPECT = "aspect"
 NOT_UNDERSTOOD = "not_understood"
+
+_CASES = 3  # of the procedure that is talked about, as buttons
+_MOST_ASKED = (Aspect.DOCUMENTS, Aspect.PLACE, Aspect.DURATION)
 
 
 def catalogue() -> Catalogue:
@@ -61,6 +64,15 @@ def offer(
     buttons = [Button(fit(p.short_name), ask_payload(Aspect(aspect), p.code)) for p in choices]
     buttons += question_buttons(general)
     dispatcher.utter_message(response=response, buttons=_as_rasa([*buttons, human_button()]))
+
+
+def offer_within(dispatcher: CollectingDispatcher, topic: Procedure, others: Sequence[Procedure]) -> None:
+    """Ask whether a message that was not understood goes on about `topic`: its cases, or what is asked most of it."""
+    cases = [Button(fit(c.title), ask_payload(Aspect.DOCUMENTS, topic.code, case=c.id)) for c in topic.cases[:_CASES]]
+    buttons = cases or aspect_buttons(topic.code, [a for a in _MOST_ASKED if is_known(topic, a)])
+    buttons += [Button(fit(p.short_name), ask_payload(Aspect.OVERVIEW, p.code)) for p in others]
+    response = "utter_not_understood__topic"
+    dispatcher.utter_message(response=response, topic=topic.short_name, buttons=_as_rasa([*buttons, human_button()]))
 
 
 def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:

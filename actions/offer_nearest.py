@@ -12,9 +12,21 @@ from rasa_sdk.interfaces import Tracker
 from actions import knowledge
 from bot.catalogue.officer_offer import offer_officer
 from bot.catalogue.whom_to_tell import answer_situation, find_situation
+from bot.nlu.understanding import Understanding
 
 MAX_GUESSES = 2
 PATIENCE = 2  # failures in a row before a person is offered by name
+
+
+def offer_guesses(dispatcher: CollectingDispatcher, tracker: Tracker, meant: Understanding) -> None:
+    """What the message may be about: a case of the procedure that is talked about, or what its words are nearest to."""
+    topic = knowledge.catalogue().get(tracker.get_slot(knowledge.PROCEDURE) or "")
+    guesses = [procedure for procedure in knowledge.procedures(meant.choices) if procedure is not topic][:MAX_GUESSES]
+    if topic is not None:
+        knowledge.offer_within(dispatcher, topic, guesses[:1])
+    else:
+        response = "utter_not_understood__guesses" if guesses else "utter_not_understood"
+        knowledge.offer(dispatcher, response, guesses, "overview")
 
 
 class ActionOfferNearest(Action):
@@ -32,9 +44,7 @@ class ActionOfferNearest(Action):
             return [SlotSet(knowledge.NOT_UNDERSTOOD, 0)]
         meant = knowledge.understood(tracker)
         times = (tracker.get_slot(knowledge.NOT_UNDERSTOOD) or 0) + 1
-        guesses = knowledge.procedures(meant.choices)[:MAX_GUESSES]
-        response = "utter_not_understood__guesses" if guesses else "utter_not_understood"
-        knowledge.offer(dispatcher, response, guesses, "overview")
+        offer_guesses(dispatcher, tracker, meant)
         if times >= PATIENCE:
             knowledge.say(dispatcher, offer_officer(knowledge.catalogue().ward, knowledge.now()))
         return [SlotSet(knowledge.NOT_UNDERSTOOD, times)]

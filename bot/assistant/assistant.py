@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
+from bot.catalogue.watch import get_watch
+from bot.nlu.follow_ups import in_context
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
 from bot.nlu.words import normalized
@@ -68,7 +71,8 @@ class Assistant:
 
     async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
         """What `text` means; `context` is the code of the procedure talked about before, `aspect` what was asked."""
-        return understand(await self._processor.parse_message(UserMessage(text)), context=context, aspect=aspect)
+        full = await self._in_context(text, context, aspect)
+        return replace(await self._parse_alone(full, context, aspect), text=text)
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         """Answer `text`; `memory` is that of the turn before, "" at the beginning. Changes nothing outside.
@@ -104,12 +108,25 @@ class Assistant:
         return turn
 
     async def _questions(self, text: str, sender_id: str) -> list[str]:
-        if not may_hold_several(text):
-            return [text]
+        """What to answer, in order: the questions in `text`, a follow-up in the words of what it follows."""
         tracker = await self._store.retrieve(sender_id)
         if tracker is not None and tracker.active_loop_name:
             return [text]  # what a form asked for is one answer, however many commas it has
-        return await split_questions(text, tracker and tracker.get_slot(PROCEDURE_SLOT), self.parse)
+        context = tracker and tracker.get_slot(PROCEDURE_SLOT)
+        questions = await split_questions(text, context, self._parse_alone) if may_hold_several(text) else [text]
+        if len(questions) == 1:
+            questions = [await self._in_context(questions[0], context, tracker and tracker.get_slot(ASPECT_SLOT))]
+        return questions
+
+    async def _in_context(self, text: str, context: str | None, aspect: str | None) -> str:
+        procedure = get_watch().current.get(context) if context else None
+        return await in_context(text, procedure, aspect, self._parse_data) if procedure else text
+
+    async def _parse_alone(self, text: str, context: str | None, aspect: str | None) -> Understanding:
+        return understand(await self._parse_data(text), context=context, aspect=aspect)
+
+    async def _parse_data(self, text: str) -> dict[str, Any]:
+        return await self._processor.parse_message(UserMessage(text))
 
 
 def _reply(message: dict[str, Any]) -> Reply:

@@ -56,6 +56,11 @@ def case_in(procedure: Procedure, text: str) -> Case | None:
     return _finders_of(procedure).cases.first(text)
 
 
+def keyword_of(case: Case, text: str) -> str:
+    """The longest of the case's keywords that `text` says, or ""."""
+    return TopicFinder([Topic(keyword, [keyword]) for keyword in case.keywords]).first(text) or ""
+
+
 @dataclass(frozen=True)
 class _Finders:
     """What is looked for in a text about one procedure."""

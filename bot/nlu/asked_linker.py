@@ -18,12 +18,13 @@ from bot.catalogue.schema import Asked, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
-from bot.nlu.procedure_linker import IS_NAME, NAMED_SHARE
+from bot.nlu.procedure_linker import IS_NAME
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
     GUESS,
+    NAMED_SHARE,
     PROCEDURE_ENTITY,
     RANKING,
     SWITCH,

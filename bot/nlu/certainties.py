@@ -20,13 +20,14 @@ from bot.catalogue.office_places import names_place
 from bot.catalogue.other_agencies import find_agency, names_agency
 from bot.catalogue.watch import get_watch
 from bot.dossiers.codes import FoundCode, find_codes
-from bot.nlu.procedure_linker import HIDDEN, IS_NAME, NAMED_SHARE
+from bot.nlu.procedure_linker import HIDDEN, IS_NAME
 from bot.nlu.terms import plain_of
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     DOSSIER_CODE_ENTITY,
     FALLBACK_INTENT,
     NAMED,
+    NAMED_SHARE,
     OVERVIEW,
     RANKING,
     SWITCH,

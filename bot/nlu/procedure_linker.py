@@ -24,11 +24,10 @@ from bot.nlu.procedure_index import ProcedureIndex, talk_shares
 from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
 from bot.nlu.ranking_examples import frames_of, learn_from, named_in, samples
 from bot.nlu.terms import Vocabulary
-from bot.nlu.understanding import ASPECT_INTENT_PREFIX, RANKING, SWITCH
+from bot.nlu.understanding import ASPECT_INTENT_PREFIX, NAMED_SHARE, RANKING, SWITCH
 from bot.nlu.words import normalized
 from bot.settings import get_settings
 
-NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
 IS_NAME = "is_name"  # the text is the best procedure's name and nothing else
 HIDDEN = "hidden_mentions"  # spans in the normalised text that the intent classifier must not see
 _FILE = "linker.json"
@@ -140,7 +139,7 @@ class ProcedureLinker(GraphComponent):
             ]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(HIDDEN, found.hidden)
-            message.set(NAMED_SHARE, found.named)
+            message.set(NAMED_SHARE, found.named, add_to_output=True)
             message.set(IS_NAME, found.is_name)
             if found.is_switch:
                 message.set(SWITCH, True, add_to_output=True)

@@ -33,6 +33,7 @@ _ASKING = re.compile(
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|(?:online|qua mang|truc tuyen) duoc (?:khong|ko|k|hong|hok))\b"
 )
 _ASKED_KINDS = {"procedure", "office", "status", "home_service"}
+_NOTHING_ASKED = {"smalltalk", "unclear"}
 
 Parse = Callable[[str, str | None, str | None], Awaitable[Understanding]]
 
@@ -105,7 +106,17 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
             questions[-1] = f"{questions[-1]} {part}"
         else:
             waiting.append(part)
-    return questions if len(questions) > 1 else [text]
+    return questions if len(questions) > 1 else [await _one_question(text, parts, context, parse)]
+
+
+async def _one_question(text: str, parts: list[str], context: str | None, parse: Parse) -> str:
+    """`text`, or the only question in it where it is no question as a whole: "thôi hỏi cái khác, sao y giá mấy"."""
+    whole = await parse(text, context, None)
+    if whole.kind not in _NOTHING_ASKED:
+        return text
+    understood = {part: await parse(part, context, None) for part in parts}
+    questions = [part for part in parts if _is_question(understood[part], part)]
+    return questions[0] if len(questions) == 1 else text
 
 
 async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 # Names on the message; the components set them, this module reads them.
 RANKING = "procedure_ranking"
 SWITCH = "procedure_switch"
+NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
 GENERAL = "general"
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo_bot import SECRET_HEADER, ZaloBotChannel
-from bot.database import Base, make_engine
+from bot.database import make_engine, upgrade_schema
 from bot.keys import keyed_hash
 from tests.channels.fake_zalo_bot import TOKEN
 from tests.channels.zalo.conftest import KEY, Clock, Post, zalo_settings
@@ -99,9 +99,9 @@ class Door:
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('fuzz') / 'fuzz.db'}")
-    Base.metadata.create_all(engine)
-    return Door(engine)
+    url = f"sqlite:///{tmp_path_factory.mktemp('fuzz') / 'fuzz.db'}"
+    upgrade_schema(url)
+    return Door(make_engine(url))
 
 
 MANY = settings(

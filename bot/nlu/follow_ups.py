@@ -1,0 +1,91 @@
+"""A follow-up that tells only a case ("vợ là người Trung Quốc", after "đăng ký kết hôn cần gì") is put into the words
+of the procedure that is talked about. Pure; understanding a text is the caller's.
+
+Alone such a message names nothing, or names another matter: "chưa đăng ký kết hôn" after a question about a birth. What
+the procedure's file says decides: its cases, by their keywords, and the questions that it answers in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.catalogue.asked import asked_in, case_in, keyword_of
+from bot.catalogue.buttons import ask_payload
+from bot.catalogue.schema import Case, Procedure
+from bot.catalogue.terms import Aspect
+from bot.nlu.understanding import ASKED_ENTITY, NAMED_SHARE, OVERVIEW, SWITCH, Understanding, entity_value, understand
+from bot.nlu.words import as_said
+
+Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
+
+_MOST_WORDS = 12  # a longer message says itself what it is about
+_AND = "mà"  # between the name and what was typed: no phrase reaches across it
+
+# So sure of one of these kinds, the message is taken as it is; of all others always.
+_SETTLED = {"procedure": 1.01, "unclear": 1.01, "out_of_scope": 0.9, "life_event": 0.85, "smalltalk": 0.75}
+_SURELY_ASKED = 0.8  # of a question about another procedure
+_LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
+_CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
+_READ_IN_FULL = 0.6  # of a message that nobody could understand alone
+_HARDLY_MORE = 0.5  # how much of a message a procedure's name is, when it is hardly more than the name
+
+
+async def in_context(text: str, procedure: Procedure, aspect: str | None, parse: Parse) -> str:
+    """What to understand instead of `text`: itself, the same after the procedure's name, or a button's payload.
+
+    Args:
+        text: as typed.
+        procedure: the one talked about before.
+        aspect: what was asked about it last.
+        parse: Rasa's parse data of a text.
+    """
+    if text.startswith("/") or len(text.split()) > _MOST_WORDS:
+        return text
+    alone = await parse(text)
+    meant = understand(alone, context=procedure.code, aspect=aspect)
+    if meant.general or meant.confidence >= _SETTLED.get(meant.kind, 0.0):
+        return text
+    said = as_said(text)
+    case, share = _case_told(procedure, said)
+    if meant.procedure not in ("", procedure.code) and _is_named(alone, meant, share):
+        return text
+    name = f"{procedure.short_name} {_AND}"
+    asked = asked_in(procedure, as_said(f"{name} {text}"))
+    if (asked and asked is not asked_in(procedure, name)) or meant.kind == "unclear":
+        full = await parse(f"{name} {text}")
+        if _says_more(full, understand(full, context=procedure.code), procedure):
+            return f"{name} {text}"
+    if case is None or _tells_what_it_asks(meant):  # every answer looks for the case itself
+        return text
+    return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
+
+
+def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:
+    """The case that `said` tells, and how much of it tells so; None where that is little: words meet by chance."""
+    case = case_in(procedure, said)
+    share = len(keyword_of(case, said).split()) / len(said.split()) if case else 0.0
+    return (case, share) if share >= _LEAST_OF_A_CASE else (None, 0.0)
+
+
+def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) -> bool:
+    """Whether another procedure is turned to. "Chưa đăng ký kết hôn" is rather the case that so much of it tells."""
+    asks = meant.aspect != OVERVIEW and meant.confidence >= _SURELY_ASKED
+    return asks or bool(parse_data.get(SWITCH)) or _HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told
+
+
+def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure) -> bool:
+    """Whether a message that was not clear alone asks something with the procedure's name before it."""
+    if entity_value(full, ASKED_ENTITY) == procedure.code:
+        return True
+    return inside.procedure == procedure.code and inside.aspect != OVERVIEW and inside.confidence >= _READ_IN_FULL
+
+
+def _tells_what_it_asks(meant: Understanding) -> bool:
+    return meant.kind == "procedure" and meant.aspect != OVERVIEW and meant.confidence >= _CLEAR_ASPECT
+
+
+def _aspect_of(case: Case, aspect: str | None) -> Aspect:
+    """What is told of a case: what was asked before if the case has its own, else its papers with what to know."""
+    own = {Aspect.FEE: case.fees, Aspect.DURATION: case.time}
+    return next((known for known, facts in own.items() if known == aspect and facts), Aspect.DOCUMENTS)
