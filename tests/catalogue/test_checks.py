@@ -11,7 +11,7 @@ from bot.catalogue.defects import Defect, Severity
 from bot.settings import ROOT
 from tests.catalogue.conftest import CODE, EVENT, PROCEDURE, edit, event_path, procedure_path
 
-TODAY = date(2026, 11, 28)
+TODAY = date(2026, 11, 29)
 
 
 def defects(data_dir: Path, today: date = TODAY) -> list[Defect]:
@@ -56,7 +56,7 @@ def test_good_files_have_no_defects_and_no_warnings(data_dir: Path) -> None:
         ("quầy một cửa", "quầy một c\u1eed\u0430", 0, "`а` is not a letter of the Latin alphabet (cyrillic"),
         ("  - text: Nộp đơn", "  - text: nộp đơn", 0, "a sentence begins with a small letter"),
         ("short_name: đăng ký nuôi mèo", "short_name: trợ cấp nuôi mèo", 0, "no `amounts`"),
-        ("  level: none\n", "  level: none\n  valid_from: 2027-03-01\n", -1, "`online` is not in force on 28/11/2026"),
+        ("  level: none\n", "  level: none\n  valid_from: 2027-03-01\n", -1, "`online` is not in force on 29/11/2026"),
         (
             "legal_basis:",
             'related:\n  - code: "1.000009"\n    when: mua\nlegal_basis:',
