@@ -19,7 +19,8 @@ from bot.catalogue.answers import (
     answer_retired_code,
     ask_which,
 )
-from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, Understanding, entity_value, general_guesses
+from bot.catalogue.asked import case_in, procedure_of_case
+from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
 from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS
 
@@ -50,8 +51,12 @@ class ActionAnswerProcedure(Action):
             guesses = [known[id_].question for id_ in general_guesses(tracker.latest_message) if id_ in known]
             knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect, guesses)
             return remembered
-        knowledge.say(dispatcher, _answer(meant, tracker))
-        return [*remembered, SlotSet(knowledge.PROCEDURE, meant.procedure)]
+        if _is_said_again(meant, tracker):
+            knowledge.offer_within(dispatcher, knowledge.procedures([meant.procedure])[0], choices[:1])
+            return []
+        code, answer = _answer(meant, tracker)
+        knowledge.say(dispatcher, answer)
+        return [*remembered, SlotSet(knowledge.PROCEDURE, code)]
 
 
 def _is_known(code: str) -> bool:
@@ -60,22 +65,37 @@ def _is_known(code: str) -> bool:
     return code in catalogue.retired or code in catalogue.national or catalogue.get(code) is not None
 
 
-def _answer(meant: Understanding, tracker: Tracker) -> Answer:
+def _is_said_again(meant: Understanding, tracker: Tracker) -> bool:
+    """Whether a follow-up would get the overview once more: "con mới 5 tuổi", a case that the file does not know."""
+    if not meant.from_context or meant.aspect != OVERVIEW or tracker.get_slot(knowledge.ASPECT) != OVERVIEW:
+        return False
+    if entity_value(tracker.latest_message, ASKED_ENTITY):
+        return False
+    known = knowledge.procedures([meant.procedure])
+    return any(case_in(procedure, _words(tracker)) is None for procedure in known)
+
+
+def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
+    """The answer, and the code of the procedure that it is about."""
     catalogue = knowledge.catalogue()
     if meant.procedure in catalogue.retired:
-        return answer_retired_code(catalogue, meant.procedure)
+        return meant.procedure, answer_retired_code(catalogue, meant.procedure)
     procedure = catalogue.get(meant.procedure)
     if procedure is None:
-        return answer_known_by_name_only(catalogue.national[meant.procedure])
+        return meant.procedure, answer_known_by_name_only(catalogue.national[meant.procedure])
     today, said = knowledge.now().date(), _words(tracker)
     known = entity_value(tracker.latest_message, ASKED_ENTITY) == procedure.code
     answer = answer_asked(catalogue, procedure, said, today=today) if known else None
-    return answer or answer_procedure(
+    if answer:
+        return procedure.code, answer
+    case = entity_value(tracker.latest_message, CASE_ENTITY)
+    procedure = catalogue.get(procedure_of_case(procedure, case, said)) or procedure
+    return procedure.code, answer_procedure(
         catalogue,
         procedure,
         meant.aspect,
         today=today,
-        case=entity_value(tracker.latest_message, CASE_ENTITY) or None,
+        case=case or None,
         detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
         said=said,
     )

@@ -56,6 +56,13 @@ def case_in(procedure: Procedure, text: str) -> Case | None:
     return _finders_of(procedure).cases.first(text)
 
 
+def procedure_of_case(procedure: Procedure, case_id: str, text: str) -> str:
+    """The code of the procedure that the chosen case is, or without a choice the case that `text` tells; mostly its
+    own."""
+    chosen = next((case for case in procedure.cases if case.id == case_id), None) or case_in(procedure, text)
+    return chosen.procedure if chosen and chosen.procedure else procedure.code
+
+
 def keyword_of(case: Case, text: str) -> str:
     """The longest of the case's keywords that `text` says, or ""."""
     return TopicFinder([Topic(keyword, [keyword]) for keyword in case.keywords]).first(text) or ""

@@ -23,7 +23,7 @@ class CodeCheck:
         self._files = {file.path.stem for file in sources.procedures}
 
     def of_procedure(self, file: EntryFile[Procedure]) -> Iterator[Defect]:
-        """Its own code, its variants and its related procedures."""
+        """Its own code, its variants, its related procedures and the cases that are another one."""
         if file.path.stem in self._retired:
             yield Defect(file.path, 1, self._gone(file.path.stem, "the file's name is"))
         if not (file.entry and file.file):
@@ -39,6 +39,11 @@ class CodeCheck:
                     other.title or other.code in self._files or (key == "related" and other.code in self._national)
                 ):
                     yield file.file.defect(location, f"{other.code} has no file, so it needs a `title`")
+
+        for index, case in enumerate(file.entry.cases):
+            if case.procedure and (case.procedure not in self._files or case.procedure == file.entry.code):
+                location = ["cases", index, "procedure"]
+                yield file.file.defect(location, f"{case.procedure} is no other procedure with a file")
 
     def of_life_event(self, file: EntryFile[LifeEvent]) -> Iterator[Defect]:
         """The procedures of its steps."""

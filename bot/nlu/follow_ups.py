@@ -14,7 +14,17 @@ from bot.catalogue.asked import asked_in, case_in, keyword_of
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
-from bot.nlu.understanding import ASKED_ENTITY, NAMED_SHARE, OVERVIEW, SWITCH, Understanding, entity_value, understand
+from bot.nlu.understanding import (
+    ASKED_ENTITY,
+    NAMED,
+    NAMED_SHARE,
+    OVERVIEW,
+    RANKING,
+    SWITCH,
+    Understanding,
+    entity_value,
+    understand,
+)
 from bot.nlu.words import as_said
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
@@ -27,6 +37,8 @@ _SETTLED = {"procedure": 1.01, "unclear": 1.01, "out_of_scope": 0.9, "life_event
 _SURELY_ASKED = 0.8  # of a question about another procedure
 _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
 _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
+_LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name before it is worth a look
+_SURE_OF_A_VARIANT = 0.75
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _HARDLY_MORE = 0.5  # how much of a message a procedure's name is, when it is hardly more than the name
 
@@ -48,16 +60,22 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     said = as_said(text)
     case, share = _case_told(procedure, said)
-    if meant.procedure not in ("", procedure.code) and _is_named(alone, meant, share):
+    by_chance = _is_by_chance(alone, meant.procedure)
+    if meant.procedure not in ("", procedure.code) and not by_chance and _is_named(alone, meant, share):
         return text
     name = f"{procedure.short_name} {_AND}"
     asked = asked_in(procedure, as_said(f"{name} {text}"))
-    if (asked and asked is not asked_in(procedure, name)) or meant.kind == "unclear":
+    if (asked and asked is not asked_in(procedure, name)) or meant.kind in _LOST or by_chance:
         full = await parse(f"{name} {text}")
-        if _says_more(full, understand(full, context=procedure.code), procedure):
+        inside = understand(full, context=procedure.code)
+        if _says_more(full, inside, procedure, by_chance or meant.kind == "unclear"):
             return f"{name} {text}"
+        if _is_variant(inside, procedure):
+            return ask_payload(Aspect(aspect or inside.aspect), inside.procedure)
     if case is None or _tells_what_it_asks(meant):  # every answer looks for the case itself
         return text
+    if case.procedure:
+        return ask_payload(Aspect(aspect or OVERVIEW), case.procedure)
     return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
 
 
@@ -74,11 +92,25 @@ def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) 
     return asks or bool(parse_data.get(SWITCH)) or _HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told
 
 
-def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure) -> bool:
+def _is_by_chance(parse_data: Mapping[str, Any], code: str) -> bool:
+    """Whether another procedure is meant only because its file has a question in such words: no name is in them."""
+    ranking = parse_data.get(RANKING) or ()
+    likely = any(item["code"] == code and item["confidence"] >= NAMED for item in ranking)
+    return entity_value(parse_data, ASKED_ENTITY) == code and not likely and bool(code)
+
+
+def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure, was_lost: bool) -> bool:
     """Whether a message that was not clear alone asks something with the procedure's name before it."""
-    if entity_value(full, ASKED_ENTITY) == procedure.code:
-        return True
-    return inside.procedure == procedure.code and inside.aspect != OVERVIEW and inside.confidence >= _READ_IN_FULL
+    if inside.procedure != procedure.code:
+        return False
+    asks = was_lost and inside.aspect != OVERVIEW and inside.confidence >= _READ_IN_FULL
+    return asks or entity_value(full, ASKED_ENTITY) == procedure.code
+
+
+def _is_variant(inside: Understanding, procedure: Procedure) -> bool:
+    """Whether the name with the message says a neighbour of the procedure: "gia hạn" after "đăng ký tạm trú"."""
+    neighbours = {other.code for other in (*procedure.variants, *procedure.related)}
+    return inside.procedure in neighbours and not inside.needs_choice and inside.confidence >= _SURE_OF_A_VARIANT
 
 
 def _tells_what_it_asks(meant: Understanding) -> bool:

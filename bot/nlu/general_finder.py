@@ -54,11 +54,16 @@ class GeneralFinder:
 
     def certain(self, text: str) -> GeneralQuestion | None:
         """The question of which `text` is a name, letter for letter, with or without diacritics, or says the words."""
-        place = self._named.get(_letters(text))
-        if place is not None:
-            return self._questions[place]
+        named = self.named(text)
+        if named is not None:
+            return named
         said = as_said(text)
         return self._by_words.first(said) if len(said.split()) <= MAX_WORDS else None
+
+    def named(self, text: str) -> GeneralQuestion | None:
+        """The question of which `text` is a name, letter for letter, with or without diacritics."""
+        place = self._named.get(_letters(text))
+        return None if place is None else self._questions[place]
 
     def find(self, text: str, how_many: int = 4) -> list[FoundQuestion]:
         """The likeliest questions, best first."""

@@ -32,7 +32,10 @@ _ELSEWHERE = "out_of_scope"
 # What a message may be taken for that is really a general question.
 _MAY_BE_GENERAL = {FALLBACK_INTENT, _ELSEWHERE, "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
 _OFFICE = "ask_office_"
+_SURELY_NAMED = 0.85  # a procedure, and what is asked of it
+_SURE_ASPECTS = {f"{ASPECT_INTENT_PREFIX}{aspect}" for aspect in ("documents", "fee", "duration", "proxy", "form")}
 _CLEAR = 0.6  # confidence of an intent
+_NEXT_BEST = 0.1  # so likely is the intent after "general" where no general question fits; less likely, it is none
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -84,6 +87,8 @@ class GeneralLinker(GraphComponent):
         intent = (message.get(INTENT) or {}).get("name") or FALLBACK_INTENT
         if finder.certain(text) is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
             return
+        if _asks_of_procedure(message, intent) and finder.named(text) is None:  # words meet by chance too
+            return
         found = finder.find(text, self._config["shown"])
         likeness = found[0].likeness if found else 0.0
         if intent != GENERAL_INTENT and likeness >= self._taken_from(message, intent, found):
@@ -122,18 +127,28 @@ def _may_be_general(message: Message, intent: str) -> bool:
     return intent in _MAY_BE_GENERAL or intent.startswith(_OFFICE) or aspect_of_nothing
 
 
+def _asks_of_procedure(message: Message, intent: str) -> bool:
+    """Whether a procedure is surely named and one of its aspects surely asked."""
+    sure = float((message.get(INTENT) or {}).get("confidence") or 0.0)
+    ranking = message.get(RANKING)
+    named = bool(ranking) and ranking[0]["confidence"] >= _SURELY_NAMED
+    return named and intent in _SURE_ASPECTS and sure >= _SURELY_NAMED
+
+
 def _names_procedure(message: Message) -> bool:
     ranking = message.get(RANKING)
     return bool(ranking) and ranking[0]["confidence"] >= NAMED
 
 
 def _give_back(message: Message) -> None:
-    """To the next best intent; beside a procedure, to what may be asked about one."""
+    """To the next best intent, if there is something in it; beside a procedure, to what may be asked about one."""
     others = [i for i in message.get(INTENT_RANKING_KEY) or () if i["name"] not in (GENERAL_INTENT, FALLBACK_INTENT)]
     if _names_procedure(message):
         others = [item for item in others if item["name"].startswith(ASPECT_INTENT_PREFIX)] or others
-    if others:
+    if others and (others[0]["confidence"] >= _NEXT_BEST or _names_procedure(message)):
         decide(message, others[0]["name"], others[0]["confidence"])
+    elif others:
+        decide(message, FALLBACK_INTENT, 1.0 - others[0]["confidence"])
 
 
 def _as_dict(found: FoundQuestion) -> dict[str, Any]:

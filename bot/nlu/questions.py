@@ -106,17 +106,24 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
             questions[-1] = f"{questions[-1]} {part}"
         else:
             waiting.append(part)
-    return questions if len(questions) > 1 else [await _one_question(text, parts, context, parse)]
+    if len(questions) > 1:
+        return questions
+    return [await _one_question(text, parts, context, parse) if parts else text]
 
 
 async def _one_question(text: str, parts: list[str], context: str | None, parse: Parse) -> str:
-    """`text`, or the only question in it where it is no question as a whole: "thôi hỏi cái khác, sao y giá mấy"."""
+    """`text`, or the only question in it where it is no question as a whole: "thôi hỏi cái khác, sao y giá mấy", also
+    if it is only named: "không phải đổi tên, đổi họ"."""
     whole = await parse(text, context, None)
     if whole.kind not in _NOTHING_ASKED:
         return text
     understood = {part: await parse(part, context, None) for part in parts}
     questions = [part for part in parts if _is_question(understood[part], part)]
-    return questions[0] if len(questions) == 1 else text
+    if len(questions) == 1:
+        return questions[0]
+    last = understood[parts[-1]]
+    named = last.kind == "procedure" and last.procedure and not last.from_context and last.confidence >= _SURE
+    return parts[-1] if named else text
 
 
 async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:

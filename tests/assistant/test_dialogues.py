@@ -53,7 +53,7 @@ class TestProcedures:
     @pytest.mark.parametrize(
         ("asked", "said", "told"),
         [
-            ("đăng ký kết hôn cần gì", "vo la nguoi trung quoc", "nước ngoài"),
+            ("đăng ký kết hôn cần gì", "em từng ly hôn rồi", "ly hôn"),
             ("làm khai sinh cần gì", "chua dang ky ket hon", "Cha mẹ chưa đăng ký kết hôn vẫn khai sinh"),
             ("đăng ký thường trú cần gì", "nha di thue thi sao", "hợp đồng thuê"),
             ("xin giấy độc thân bao lâu", "chồng mất rồi", "đã mất"),
@@ -66,6 +66,21 @@ class TestProcedures:
         about = talk.procedure
         assert told in await talk.say(said)
         assert talk.procedure == about
+
+    async def test_a_case_that_is_another_procedure_is_answered_as_that_one(self, talk: Talk) -> None:
+        await talk.say("đăng ký kết hôn cần gì", "vo la nguoi trung quoc")
+        assert talk.procedure == "2.000806"
+        assert "làm việc" in await talk.say("mấy ngày có")
+        assert talk.procedure == "2.000806"
+
+    async def test_a_case_that_the_file_does_not_know_gets_no_overview_once_more(self, talk: Talk) -> None:
+        await talk.say("xác định mức độ khuyết tật")
+        assert "chưa chắc đã hiểu" in await talk.say("con mới 5 tuổi")
+
+    @pytest.mark.parametrize("said", ["ai ký đơn", "thế ai phải có mặt"])
+    async def test_who_must_come_is_asked_of_the_procedure_not_of_the_office(self, talk: Talk, said: str) -> None:
+        await talk.say("tách hộ cần gì", said)
+        assert talk.procedure == "1.010038"
 
     @pytest.mark.parametrize(
         ("said", "about"),
