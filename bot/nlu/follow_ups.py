@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.catalogue.asked import asked_in, case_in, keyword_of
 from bot.catalogue.buttons import ask_payload
-from bot.catalogue.schema import Case, Procedure
+from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import (
     ASKED_ENTITY,
@@ -65,7 +65,9 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     name = f"{procedure.short_name} {_AND}"
     asked = asked_in(procedure, as_said(f"{name} {text}"))
-    if (asked and asked is not asked_in(procedure, name)) or meant.kind in _LOST or by_chance:
+    if asked and (asked is asked_in(procedure, name) or _asks_something_else(meant, asked)):
+        asked = None
+    if asked or meant.kind in _LOST or by_chance:
         full = await parse(f"{name} {text}")
         inside = understand(full, context=procedure.code)
         if _says_more(full, inside, procedure, by_chance or meant.kind == "unclear"):
@@ -111,6 +113,11 @@ def _is_variant(inside: Understanding, procedure: Procedure) -> bool:
     """Whether the name with the message says a neighbour of the procedure: "gia hạn" after "đăng ký tạm trú"."""
     neighbours = {other.code for other in (*procedure.variants, *procedure.related)}
     return inside.procedure in neighbours and not inside.needs_choice and inside.confidence >= _SURE_OF_A_VARIANT
+
+
+def _asks_something_else(meant: Understanding, asked: Asked) -> bool:
+    """Whether a follow-up clearly asks another thing: "online được không" is about the way to file."""
+    return meant.from_context and meant.aspect not in (OVERVIEW, asked.aspect) and meant.confidence >= _SURELY_ASKED
 
 
 def _tells_what_it_asks(meant: Understanding) -> bool:
