@@ -16,7 +16,8 @@ from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import (
     ASKED_ENTITY,
-    NAMED,
+    FILL_FORM_INTENT,
+    GENERAL,
     NAMED_SHARE,
     OVERVIEW,
     RANKING,
@@ -40,6 +41,7 @@ _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its ca
 _LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name before it is worth a look
 _SURE_OF_A_VARIANT = 0.75
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
+_FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
 _HARDLY_MORE = 0.5  # how much of a message a procedure's name is, when it is hardly more than the name
 
 
@@ -56,11 +58,11 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure.code, aspect=aspect)
-    if meant.general or meant.confidence >= _SETTLED.get(meant.kind, 0.0):
+    if _is_settled(alone, meant):
         return text
     said = as_said(text)
     case, share = _case_told(procedure, said)
-    by_chance = _is_by_chance(alone, meant.procedure)
+    by_chance = len(text.split()) <= _FEW_WORDS and _is_by_chance(alone, meant.procedure)
     if meant.procedure not in ("", procedure.code) and not by_chance and _is_named(alone, meant, share):
         return text
     name = f"{procedure.short_name} {_AND}"
@@ -81,6 +83,15 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
 
 
+def _is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+    """Whether a message is what it is wherever it is said; of a general question, letter for letter or by its words."""
+    if (parse_data.get("intent") or {}).get("name") == FILL_FORM_INTENT:
+        return True
+    if meant.general:
+        return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
+    return meant.confidence >= _SETTLED.get(meant.kind, 0.0)
+
+
 def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:
     """The case that `said` tells, and how much of it tells so; None where that is little: words meet by chance."""
     case = case_in(procedure, said)
@@ -95,10 +106,11 @@ def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) 
 
 
 def _is_by_chance(parse_data: Mapping[str, Any], code: str) -> bool:
-    """Whether another procedure is meant only because its file has a question in such words: no name is in them."""
+    """Whether another procedure is meant only because its file has a question in such words, or hardly more than may
+    be."""
     ranking = parse_data.get(RANKING) or ()
-    likely = any(item["code"] == code and item["confidence"] >= NAMED for item in ranking)
-    return entity_value(parse_data, ASKED_ENTITY) == code and not likely and bool(code)
+    likely = any(item["code"] == code and item["confidence"] >= _SURELY_NAMED for item in ranking)
+    return bool(code) and not likely
 
 
 def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure, was_lost: bool) -> bool:
