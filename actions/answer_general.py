@@ -26,17 +26,19 @@ class ActionAnswerGeneral(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/general (see parent class)."""
-        say_general(dispatcher, tracker, general_ids(tracker.latest_message))
-        return []
+        return say_general(dispatcher, tracker, general_ids(tracker.latest_message))
 
 
-def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequence[str]) -> None:
-    """Answer the one question of `ids`, or offer them."""
+def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequence[str]) -> list[EventType]:
+    """Answer the one question of `ids`, or offer them. What is asked next is asked of the procedure it is about."""
     catalogue = knowledge.catalogue()
     known = [catalogue.general[id_] for id_ in ids if id_ in catalogue.general]
     if len(known) != 1:
         knowledge.say(dispatcher, ask_which_general([item.question for item in known]))
-        return
+        return []
     detail = entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS
     today = knowledge.now().date()
     knowledge.say(dispatcher, answer_general(known[0], catalogue, catalogue.ward.phone, today, detail=detail))
+    question = known[0].question
+    about = [question.procedure] if question.procedure else list(question.procedures)
+    return knowledge.talk_about(about[0]) if len(about) == 1 else []

@@ -31,6 +31,7 @@ class ActionAnswerLifeEvent(Action):
             event = catalogue.life_event_of(meant.candidates[0][0])
         if event is None:
             knowledge.offer(dispatcher, "utter_ask_which_procedure", knowledge.procedures(meant.choices), "overview")
-        else:
-            knowledge.say(dispatcher, answer_life_event(catalogue, event, today=knowledge.now().date()))
-        return []
+            return []
+        knowledge.say(dispatcher, answer_life_event(catalogue, event, today=knowledge.now().date()))
+        first = next((step.procedure for step in event.steps if step.procedure), "")
+        return knowledge.talk_about(first)  # "cần giấy tờ gì", asked next, is asked of what comes first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
@@ -32,6 +32,7 @@ class ActionAnswerOutOfScope(Action):
         situation = find_situation(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
+            return [SlotSet(knowledge.PROCEDURE, None)]  # "lệ phí bao nhiêu", asked next, is not asked of ours
         elif situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
         elif is_foreign(text):

@@ -39,8 +39,7 @@ class ActionAnswerProcedure(Action):
         """Answer, or ask which procedure is meant (see parent class)."""
         meant = knowledge.understood(tracker)
         if meant.general:  # no procedure is named, and it is asked in general
-            say_general(dispatcher, tracker, [meant.general])
-            return []
+            return say_general(dispatcher, tracker, [meant.general])
         remembered = [SlotSet(knowledge.ASPECT, meant.aspect)]
         choices = knowledge.procedures(meant.choices)
         if meant.needs_choice and len(choices) > 1:
@@ -49,7 +48,7 @@ class ActionAnswerProcedure(Action):
         if meant.needs_choice or not _is_known(meant.procedure):
             known = knowledge.catalogue().general
             guesses = [known[id_].question for id_ in general_guesses(tracker.latest_message) if id_ in known]
-            knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect, guesses)
+            knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect or OVERVIEW, guesses)
             return remembered
         if _is_said_again(meant, tracker):
             knowledge.offer_within(dispatcher, knowledge.procedures([meant.procedure])[0], choices[:1])
@@ -71,8 +70,8 @@ def _is_said_again(meant: Understanding, tracker: Tracker) -> bool:
         return False
     if entity_value(tracker.latest_message, ASKED_ENTITY):
         return False
-    known = knowledge.procedures([meant.procedure])
-    return any(case_in(procedure, _words(tracker)) is None for procedure in known)
+    procedure = knowledge.catalogue().get(meant.procedure)
+    return procedure is not None and case_in(knowledge.in_force(procedure), _words(tracker)) is None
 
 
 def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
@@ -89,7 +88,7 @@ def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
     if answer:
         return procedure.code, answer
     case = entity_value(tracker.latest_message, CASE_ENTITY)
-    procedure = catalogue.get(procedure_of_case(procedure, case, said)) or procedure
+    procedure = catalogue.get(procedure_of_case(knowledge.in_force(procedure), case, said)) or procedure
     return procedure.code, answer_procedure(
         catalogue,
         procedure,

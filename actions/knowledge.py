@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
@@ -37,6 +38,11 @@ def now() -> datetime:
     return get_settings().now()
 
 
+def in_force(procedure: Procedure) -> Procedure:
+    """`procedure` as it is today."""
+    return catalogue().on(now().date(), procedure)
+
+
 def understood(tracker: Tracker) -> Understanding:
     """What the resident's latest message means in this conversation."""
     return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE), aspect=tracker.get_slot(ASPECT))
@@ -45,6 +51,11 @@ def understood(tracker: Tracker) -> Understanding:
 def intent_of(tracker: Tracker) -> str:
     """What the rules went by; rasa-sdk's `get_intent_of_latest_message` reads the ranking and may name another."""
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def talk_about(code: str) -> list[EventType]:
+    """The events after which a question that names no procedure is about that of `code`, if there is a file of it."""
+    return [SlotSet(PROCEDURE, code), SlotSet(ASPECT, None)] if catalogue().get(code) else []
 
 
 def procedures(codes: Iterable[str]) -> list[Procedure]:

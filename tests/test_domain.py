@@ -37,7 +37,7 @@ def catalogue() -> Catalogue:
 
 def names_in_actions() -> set[str]:
     """Every text in the code of the actions, and of the assistant that calls them."""
-    files = [*(ROOT / "actions").glob("*.py"), ROOT / "bot" / "assistant" / "assistant.py"]
+    files = [*(ROOT / "actions").glob("*.py"), *(ROOT / "bot" / "assistant").glob("*.py")]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

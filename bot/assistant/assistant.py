@@ -59,6 +59,7 @@ class Assistant:
         # The domain is inside the model, so store and generator get theirs once it is unpacked.
         self._store.domain = self._processor.domain
         self._processor.nlg = TemplatedNaturalLanguageGenerator(self._processor.domain.responses)
+        self._now = settings.now
         self._memories: dict[str, str] = {}
 
     async def warm_up(self) -> None:
@@ -119,8 +120,12 @@ class Assistant:
         return questions
 
     async def _in_context(self, text: str, context: str | None, aspect: str | None) -> str:
-        procedure = get_watch().current.get(context) if context else None
-        return await in_context(text, procedure, aspect, self._parse_data) if procedure else text
+        catalogue = get_watch().current
+        procedure = catalogue.get(context) if context else None
+        if procedure is None:
+            return text
+        in_force = catalogue.on(self._now().date(), procedure)
+        return await in_context(text, in_force, aspect, self._parse_data)
 
     async def _parse_alone(self, text: str, context: str | None, aspect: str | None) -> Understanding:
         return understand(await self._parse_data(text), context=context, aspect=aspect)

@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+logger = logging.getLogger(__name__)
+
+FAILED = "utter_failed"  # the response of an action that broke
 
 
 class InProcessActions(EndpointConfig):
@@ -38,3 +43,8 @@ class InProcessActions(EndpointConfig):
         except ActionExecutionRejection as rejection:
             body = {"error": rejection.message, "action_name": rejection.action_name}
             raise ClientResponseError(400, rejection.message, json.dumps(body)) from rejection
+        except ActionNotFoundException:
+            raise
+        except Exception:  # whatever went wrong, nobody is left without an answer
+            logger.exception("action %s", kwargs["json"].get("next_action"))
+            return {"events": [], "responses": [{"response": FAILED}]}

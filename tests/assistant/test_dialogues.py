@@ -94,6 +94,19 @@ class TestProcedures:
         assert "hỏi tiếp về đăng ký khai tử" in await talk.say("khai tử cần gì", "bla bla xyz")
         assert "Mất ở bệnh viện" in [button.title for button in talk.buttons]
 
+    @pytest.mark.parametrize(
+        ("said", "about"),
+        [("ba tôi mới mất", "1.000656"), ("hàng xóm lấn đất nhà tôi thì làm sao", "1.012812")],
+    )
+    async def test_what_is_asked_after_an_event_or_a_general_question_is_about_its_procedure(
+        self, talk: Talk, said: str, about: str
+    ) -> None:
+        await talk.say(said, "bao lâu thì xong")
+        assert talk.procedure == about
+
+    async def test_what_is_asked_after_another_agencys_matter_is_not_told_of_ours(self, talk: Talk) -> None:
+        assert "thủ tục nào" in await talk.say("khai tử cần gì", "làm hộ chiếu ở đâu", "lệ phí bao nhiêu")
+
     async def test_a_question_after_a_word_of_turning_away_is_answered(self, talk: Talk) -> None:
         assert "đồng" in await talk.say("khai tử cần gì", "thôi hỏi cái khác, sao y giá mấy")
         assert talk.procedure == "2.000815"

@@ -28,6 +28,14 @@ class Refuse(Action):
         raise ActionExecutionRejection(self.name(), "not today")
 
 
+class Break(Action):
+    def name(self) -> str:
+        return "action_break"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        raise ValueError("a mistake of ours")
+
+
 @pytest.fixture(scope="module")
 def actions() -> InProcessActions:
     return InProcessActions()
@@ -53,6 +61,15 @@ async def test_rejection_is_the_error_that_rasa_expects(actions: InProcessAction
         await actions.request(json=call("action_refuse"))
     assert error.value.status == 400
     assert json.loads(error.value.text)["action_name"] == "action_refuse"
+
+
+async def test_action_that_breaks_is_reported_and_still_answers(
+    actions: InProcessActions, caplog: pytest.LogCaptureFixture
+) -> None:
+    actions._executor.register_action(Break())
+    answered = await actions.request(json=call("action_break"))
+    assert answered == {"events": [], "responses": [{"response": "utter_failed"}]}
+    assert "a mistake of ours" in caplog.text
 
 
 async def test_unknown_action_is_named(actions: InProcessActions) -> None:
