@@ -1,7 +1,7 @@
 """Files that answer by topic: dangers, other agencies, whom to tell. Each entry says by which words it is recognised.
 
-Patterns are those of `bot.phrases`: `karaoke + ồn` needs both parts. `weak` patterns are overruled by `unless`, so
-that "bạo lực" in a question about a procedure is no alarm.
+Patterns are those of `bot.phrases`: `karaoke + ồn` needs both parts; `(bé|trẻ) bị lạc` is two. `weak`
+patterns are overruled by `unless`, so that "bạo lực" in a question about a procedure is no alarm.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from bot.catalogue.asked import patterns
 from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.entry_file import load_entry
 from bot.catalogue.in_force import holds
@@ -80,8 +81,8 @@ def load_topics(path: Path, model: type[TopicFile[E]]) -> TopicFile[E]:
 
 def make_finder(entries: Sequence[E]) -> TopicFinder[E]:
     """A finder over `entries`; weak patterns count only where no `unless` phrase stands."""
-    strong = [Topic(entry, entry.patterns) for entry in entries if entry.patterns]
-    weak = [Topic(entry, entry.weak, entry.unless) for entry in entries if entry.weak]
+    strong = [Topic(entry, patterns(entry.patterns)) for entry in entries if entry.patterns]
+    weak = [Topic(entry, patterns(entry.weak), entry.unless) for entry in entries if entry.weak]
     return TopicFinder([*strong, *weak])
 
 
