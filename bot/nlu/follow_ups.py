@@ -16,6 +16,7 @@ from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import (
     ASKED_ENTITY,
+    FALLBACK_INTENT,
     FILL_FORM_INTENT,
     GENERAL,
     NAMED_SHARE,
@@ -42,6 +43,7 @@ _LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name 
 _SURE_OF_A_VARIANT = 0.75
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
+_TURNING = "còn "  # how one turns to something else; bare, it may be a child
 _HARDLY_MORE = 0.5  # how much of a message a procedure's name is, when it is hardly more than the name
 
 
@@ -62,22 +64,37 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     said = as_said(text)
     case, share = _case_told(procedure, said)
-    by_chance = len(text.split()) <= _FEW_WORDS and _is_by_chance(alone, meant.procedure)
-    if meant.procedure not in ("", procedure.code) and not by_chance and _is_named(alone, meant, share):
-        return text
+    short = len(text.split()) <= _FEW_WORDS
+    by_chance = short and _is_by_chance(alone, meant.procedure)
+    elsewhere = meant.procedure not in ("", procedure.code)
+    if not (elsewhere and not by_chance and _is_named(alone, meant, share)):
+        inside = await _inside(text, procedure, aspect, parse, meant, was_lost=by_chance or meant.kind == "unclear")
+        if inside:
+            return inside
+        if case and not _tells_what_it_asks(meant):  # every answer looks for the case itself
+            return _of_case(procedure, case, aspect)
+    return f"/{FALLBACK_INTENT}" if elsewhere and short and _is_vague(alone, meant, procedure) else text
+
+
+async def _inside(
+    text: str, procedure: Procedure, aspect: str | None, parse: Parse, meant: Understanding, *, was_lost: bool
+) -> str:
+    """What `text` asks with the procedure's name before it, or ""."""
     name = f"{procedure.short_name} {_AND}"
     asked = asked_in(procedure, as_said(f"{name} {text}"))
     if asked and (asked is asked_in(procedure, name) or _asks_something_else(meant, asked)):
         asked = None
-    if asked or meant.kind in _LOST or by_chance:
-        full = await parse(f"{name} {text}")
-        inside = understand(full, context=procedure.code)
-        if _says_more(full, inside, procedure, by_chance or meant.kind == "unclear"):
-            return f"{name} {text}"
-        if _is_variant(inside, procedure):
-            return ask_payload(Aspect(aspect or inside.aspect), inside.procedure)
-    if case is None or _tells_what_it_asks(meant):  # every answer looks for the case itself
-        return text
+    if not (asked or was_lost or meant.kind in _LOST):
+        return ""
+    full = await parse(f"{name} {text}")
+    inside = understand(full, context=procedure.code)
+    if _says_more(full, inside, procedure, was_lost):
+        return f"{name} {text}"
+    return ask_payload(Aspect(aspect or inside.aspect), inside.procedure) if _is_variant(inside, procedure) else ""
+
+
+def _of_case(procedure: Procedure, case: Case, aspect: str | None) -> str:
+    """Asks what is to be told of `case`."""
     if case.procedure:
         return ask_payload(Aspect(aspect or OVERVIEW), case.procedure)
     return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
@@ -121,15 +138,33 @@ def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Proced
     return asks or entity_value(full, ASKED_ENTITY) == procedure.code
 
 
+def _neighbours(procedure: Procedure) -> set[str]:
+    return {other.code for other in (*procedure.variants, *procedure.related)}
+
+
 def _is_variant(inside: Understanding, procedure: Procedure) -> bool:
     """Whether the name with the message says a neighbour of the procedure: "gia hạn" after "đăng ký tạm trú"."""
-    neighbours = {other.code for other in (*procedure.variants, *procedure.related)}
-    return inside.procedure in neighbours and not inside.needs_choice and inside.confidence >= _SURE_OF_A_VARIANT
+    return (
+        inside.procedure in _neighbours(procedure)
+        and not inside.needs_choice
+        and inside.confidence >= _SURE_OF_A_VARIANT
+    )
 
 
 def _asks_something_else(meant: Understanding, asked: Asked) -> bool:
     """Whether a follow-up clearly asks another thing: "online được không" is about the way to file."""
     return meant.from_context and meant.aspect not in (OVERVIEW, asked.aspect) and meant.confidence >= _SURELY_ASKED
+
+
+def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure) -> bool:
+    """Whether a remark ("người nhà ở xa không về kịp") would lead to a strange procedure that it hardly names."""
+    turns = bool(parse_data.get(SWITCH)) or meant.text.lower().startswith(_TURNING)
+    return (
+        meant.aspect == OVERVIEW
+        and meant.confidence < _SURELY_ASKED
+        and not turns
+        and meant.procedure not in _neighbours(procedure)
+    )
 
 
 def _tells_what_it_asks(meant: Understanding) -> bool:

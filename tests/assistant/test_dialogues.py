@@ -90,6 +90,10 @@ class TestProcedures:
         await talk.say("làm khai sinh cần gì", said)
         assert talk.procedure == about
 
+    async def test_a_remark_does_not_turn_to_a_strange_procedure(self, talk: Talk) -> None:
+        await talk.say("đăng ký khai tử", "người nhà ở xa ko về kịp", "trong vòng bao nhiêu ngày")
+        assert talk.procedure == "1.000656"
+
     async def test_what_is_not_understood_may_be_a_case_of_the_procedure_talked_about(self, talk: Talk) -> None:
         assert "hỏi tiếp về đăng ký khai tử" in await talk.say("khai tử cần gì", "bla bla xyz")
         assert "Mất ở bệnh viện" in [button.title for button in talk.buttons]
