@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.catalogue.asked import asked_in, case_in, keyword_of
 from bot.catalogue.buttons import ask_payload
+from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import (
@@ -27,7 +28,7 @@ from bot.nlu.understanding import (
     entity_value,
     understand,
 )
-from bot.nlu.words import as_said
+from bot.nlu.words import as_said, normalized
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
 
@@ -60,10 +61,9 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure.code, aspect=aspect)
-    if _is_settled(alone, meant):
+    case, share = _case_told(procedure, as_said(text))
+    if _is_settled(alone, meant, case):
         return text
-    said = as_said(text)
-    case, share = _case_told(procedure, said)
     short = len(text.split()) <= _FEW_WORDS
     by_chance = short and _is_by_chance(alone, meant.procedure)
     elsewhere = meant.procedure not in ("", procedure.code)
@@ -100,12 +100,14 @@ def _of_case(procedure: Procedure, case: Case, aspect: str | None) -> str:
     return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
 
 
-def _is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, case: Case | None) -> bool:
     """Whether a message is what it is wherever it is said; of a general question, letter for letter or by its words."""
     if (parse_data.get("intent") or {}).get("name") == FILL_FORM_INTENT:
         return True
     if meant.general:
         return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
+    if meant.kind == "out_of_scope" and case:
+        return find_agency(normalized(meant.text).text) is not None
     return meant.confidence >= _SETTLED.get(meant.kind, 0.0)
 
 
@@ -118,8 +120,11 @@ def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:
 
 def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) -> bool:
     """Whether another procedure is turned to. "Chưa đăng ký kết hôn" is rather the case that so much of it tells."""
-    asks = meant.aspect != OVERVIEW and meant.confidence >= _SURELY_ASKED
-    return asks or bool(parse_data.get(SWITCH)) or _HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told
+    if parse_data.get(SWITCH):
+        return True
+    if meant.aspect != OVERVIEW:
+        return meant.confidence >= _SURELY_ASKED
+    return bool(_HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told)
 
 
 def _is_by_chance(parse_data: Mapping[str, Any], code: str) -> bool:
