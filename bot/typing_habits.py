@@ -26,6 +26,7 @@ _CODE = re.compile(r"[@/\\=]|\w\.\w|\d-\d")  # in a chunk: an address, a link or
 _NUMBER = re.compile(r"\d[\d.,]*")
 _LONGEST_WORD = 40
 _SHORTEST_JOINED = 6
+_BORROWED = {"karaoke"}  # a word of its own, though Vietnamese syllables can be cut out of it
 _ROUNDS = 4  # an abbreviation spelt out can make the one beside it clear
 
 
@@ -130,7 +131,7 @@ def _shortened(word: str) -> str | None:
 
 def _split_joined(word: str) -> str | None:
     """`khaisinh` → `khai sinh`: the commonest syllables that the letters can be cut into."""
-    if len(word) < _SHORTEST_JOINED or any(c.isdigit() or c == "_" for c in word):
+    if len(word) < _SHORTEST_JOINED or word.lower() in _BORROWED or any(c.isdigit() or c == "_" for c in word):
         return None
     cost = _habits().cost
     best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(word)

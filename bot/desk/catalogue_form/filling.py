@@ -259,13 +259,21 @@ def _merged(node: CommentedMap | None, part: Part, entry: _Entry) -> CommentedMa
     for field in part.fields:
         value = entry.values[field.name]
         is_default = not field.required and (value == field.default or value in (None, "", [], False))
-        if field.name in node and _told(node[field.name], field) == value:
+        if field.name in node and _says(node[field.name], field, value):
             continue
         if not is_default:
             node[field.name] = node_of(value)
         elif field.name in node:
             del node[field.name]
     return node
+
+
+def _says(standing: Any, field: Field, value: Any) -> bool:
+    """Whether `value` is what stands there. A form tells which sources are chosen, not in what order."""
+    told = _told(standing, field)
+    if field.kind is Kind.SOURCES and isinstance(told, list) and isinstance(value, list):
+        return sorted(told) == sorted(value)
+    return bool(told == value)
 
 
 def _told(value: Any, field: Field) -> Any:
