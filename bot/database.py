@@ -103,7 +103,8 @@ def make_engine(url: str) -> Engine:
     def _set_pragmas(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         # NORMAL under WAL survives a crash of the process; only a power cut can lose the last commits.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        # A disk that others keep busy has held up a writer for more than five seconds.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
             cursor.execute(f"PRAGMA {pragma}")
         # 16 MB at most: the upper levels of the indexes of ten million dossiers; SQLite's own 2 MB hold a part of them.
         cursor.execute("PRAGMA cache_size=-16384")
