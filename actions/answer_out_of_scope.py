@@ -28,12 +28,12 @@ class ActionAnswerOutOfScope(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml, then data/whom-to-tell.yml (see parent class)."""
         text = tracker.latest_message.get("text") or ""
-        agency, meant = find_agency(text), knowledge.understood(tracker)
-        situation = find_situation(text)
+        agency = find_agency(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
             return [SlotSet(knowledge.PROCEDURE, None)]  # "lệ phí bao nhiêu", asked next, is not asked of ours
-        elif situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
+        situation, meant = find_situation(text), knowledge.understood(tracker)
+        if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
         elif is_foreign(text):
             dispatcher.utter_message(response="utter_other_language")

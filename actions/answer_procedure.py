@@ -20,6 +20,7 @@ from bot.catalogue.answers import (
     ask_which,
 )
 from bot.catalogue.asked import case_in, procedure_of_case
+from bot.catalogue.schema import Procedure
 from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
 from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS
@@ -50,8 +51,9 @@ class ActionAnswerProcedure(Action):
             guesses = [known[id_].question for id_ in general_guesses(tracker.latest_message) if id_ in known]
             knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect or OVERVIEW, guesses)
             return remembered
-        if _is_said_again(meant, tracker):
-            knowledge.offer_within(dispatcher, knowledge.procedures([meant.procedure])[0], choices[:1])
+        topic = knowledge.catalogue().get(meant.procedure)
+        if topic is not None and _is_said_again(meant, topic, tracker):
+            knowledge.offer_within(dispatcher, topic, choices[:1])
             return []
         code, answer = _answer(meant, tracker)
         knowledge.say(dispatcher, answer)
@@ -64,14 +66,13 @@ def _is_known(code: str) -> bool:
     return code in catalogue.retired or code in catalogue.national or catalogue.get(code) is not None
 
 
-def _is_said_again(meant: Understanding, tracker: Tracker) -> bool:
+def _is_said_again(meant: Understanding, topic: Procedure, tracker: Tracker) -> bool:
     """Whether a follow-up would get the overview once more: "con mới 5 tuổi", a case that the file does not know."""
     if not meant.from_context or meant.aspect != OVERVIEW or tracker.get_slot(knowledge.ASPECT) != OVERVIEW:
         return False
     if entity_value(tracker.latest_message, ASKED_ENTITY):
         return False
-    procedure = knowledge.catalogue().get(meant.procedure)
-    return procedure is not None and case_in(knowledge.in_force(procedure), _words(tracker)) is None
+    return case_in(knowledge.in_force(topic), _words(tracker)) is None
 
 
 def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:

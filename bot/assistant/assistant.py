@@ -110,6 +110,8 @@ class Assistant:
 
     async def _questions(self, text: str, sender_id: str) -> list[str]:
         """What to answer, in order: the questions in `text`, a follow-up in the words of what it follows."""
+        if text.startswith("/"):  # a button says all of it
+            return [text]
         tracker = await self._store.retrieve(sender_id)
         if tracker is not None and tracker.active_loop_name:
             return [text]  # what a form asked for is one answer, however many commas it has

@@ -24,6 +24,7 @@ from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
     GUESS,
+    HARDLY_MORE,
     NAMED_SHARE,
     PROCEDURE_ENTITY,
     RANKING,
@@ -67,7 +68,6 @@ _PAPERS_SAID = TopicFinder(
     ]
 )
 
-_HARDLY_MORE = 0.5  # how much of a message its name is, when it is hardly more than a name
 _READ = 1_000  # characters; such a question is short
 
 
@@ -167,4 +167,4 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
 
 def _only_turns(message: Message) -> bool:
     """Whether it only turns to another procedure ("còn xóa hộ khẩu"): then the same is asked of it as before."""
-    return bool(message.get(SWITCH)) and float(message.get(NAMED_SHARE) or 0.0) >= _HARDLY_MORE
+    return bool(message.get(SWITCH)) and float(message.get(NAMED_SHARE) or 0.0) >= HARDLY_MORE

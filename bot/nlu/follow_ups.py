@@ -20,6 +20,7 @@ from bot.nlu.understanding import (
     FALLBACK_INTENT,
     FILL_FORM_INTENT,
     GENERAL,
+    HARDLY_MORE,
     NAMED_SHARE,
     OVERVIEW,
     RANKING,
@@ -45,7 +46,6 @@ _SURE_OF_A_VARIANT = 0.75
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
 _TURNING = "còn "  # how one turns to something else; bare, it may be a child
-_HARDLY_MORE = 0.5  # how much of a message a procedure's name is, when it is hardly more than the name
 
 
 async def in_context(text: str, procedure: Procedure, aspect: str | None, parse: Parse) -> str:
@@ -124,7 +124,7 @@ def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) 
         return True
     if meant.aspect != OVERVIEW:
         return meant.confidence >= _SURELY_ASKED
-    return bool(_HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told)
+    return bool(HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told)
 
 
 def _is_by_chance(parse_data: Mapping[str, Any], code: str) -> bool:

@@ -29,6 +29,8 @@ OVERVIEW = "overview"
 NAMED = 0.5
 # Below this nothing is taken as meant.
 GUESS = 0.12
+# From this `NAMED_SHARE` on a message is hardly more than a procedure's name.
+HARDLY_MORE = 0.5
 # What is offered as a button when it has to be asked.
 OFFER = 0.04
 # Below this confidence the resident is asked before anything is answered; above it, 19 answers of 20 are right or more.

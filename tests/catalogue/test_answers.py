@@ -204,6 +204,13 @@ def test_no_money_is_said_plainly_with_the_procedure_that_pays(small: Catalogue)
     assert answer.buttons[0].payload == '/ask_procedure_amount{"procedure":"1.000002"}'
 
 
+def test_an_amount_set_elsewhere_is_told_by_its_note_in_the_overview(small: Catalogue) -> None:
+    fees = [{"amount": None, "note": "cơ quan thuế báo", "source": "luat"}]
+    assert "- Tiền phải nộp: cơ quan thuế báo." in ask(small, changed(fees=fees), "overview").text
+    del fees[0]["note"]
+    assert "Hội đồng nhân dân tỉnh quy định" in ask(small, changed(fees=fees), "overview").text
+
+
 def test_variants_with_a_file_are_offered_in_the_overview(small: Catalogue) -> None:
     other = changed(code="1.000002", short_name="đăng ký mèo hoang")
     both = dataclasses.replace(small, procedures={**small.procedures, other.code: other})

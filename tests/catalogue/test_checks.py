@@ -64,6 +64,12 @@ def test_good_files_have_no_defects_and_no_warnings(data_dir: Path) -> None:
             "dead code, 1.000009; use 1.000001",
         ),
         ("legal_basis:", 'variants:\n  - code: "1.000007"\n    when: mua\nlegal_basis:', 1, "needs a `title`"),
+        (
+            "forms:\n",
+            'case_question: Mèo nào?\ncases:\n  - {id: a, title: A, procedure: "1.000007", source: luat}\nforms:\n',
+            2,
+            "1.000007 is no other procedure with a file",
+        ),
         ("legal_basis:", f'related:\n  - code: "{CODE}"\n    when: mua\nlegal_basis:', 1, "not related to itself"),
     ],
 )
