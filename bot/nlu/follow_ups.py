@@ -7,7 +7,7 @@ the procedure's file says decides: its cases, by their keywords, and the questio
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.catalogue.asked import asked_in, case_in, keyword_of
@@ -30,6 +30,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import as_said, normalized
+from bot.phrases import Word, split_words
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
 
@@ -37,14 +38,35 @@ _MOST_WORDS = 12  # a longer message says itself what it is about
 _AND = "mà"  # between the name and what was typed: no phrase reaches across it
 
 # So sure of one of these kinds, the message is taken as it is; of all others always.
-_SETTLED = {"procedure": 1.01, "unclear": 1.01, "out_of_scope": 0.9, "life_event": 0.85, "smalltalk": 0.75}
+_SETTLED = {"procedure": 1.01, "unclear": 1.01, "life_event": 0.85, "smalltalk": 0.75}
 _SURELY_ASKED = 0.8  # of a question about another procedure
+_ONLY_ASKED = 0.95  # of a follow-up that says nothing but what it asks, "online được không"
 _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
 _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
 _LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name before it is worth a look
 _SURE_OF_A_VARIANT = 0.75
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
+_LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbour without its name
+# What a follow-up is wrapped in, without marks.
+_WRAPPING = {
+    "the",
+    "vay",
+    "con",
+    "thi",
+    "sao",
+    "neu",
+    "a",
+    "ha",
+    "da",
+    "vang",
+    "muon",
+    "xin",
+    "lam",
+    "can",
+    "duoc",
+    "khong",
+}
 _TURNING = "còn "  # how one turns to something else; bare, it may be a child
 
 
@@ -61,11 +83,15 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure.code, aspect=aspect)
-    case, share = _case_told(procedure, as_said(text))
-    if _is_settled(alone, meant, case):
+    said = as_said(text)
+    case, share = _case_told(procedure, said)
+    if _is_settled(alone, meant, procedure):
         return text
+    neighbour = "" if case else _neighbour_said(procedure, said)
+    if neighbour:
+        return ask_payload(Aspect(aspect or OVERVIEW), neighbour)
     short = len(text.split()) <= _FEW_WORDS
-    by_chance = short and _is_by_chance(alone, meant.procedure)
+    by_chance = short and _is_by_chance(alone, meant)
     elsewhere = meant.procedure not in ("", procedure.code)
     if not (elsewhere and not by_chance and _is_named(alone, meant, share)):
         inside = await _inside(text, procedure, aspect, parse, meant, was_lost=by_chance or meant.kind == "unclear")
@@ -73,7 +99,7 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
             return inside
         if case and not _tells_what_it_asks(meant):  # every answer looks for the case itself
             return _of_case(procedure, case, aspect)
-    return f"/{FALLBACK_INTENT}" if elsewhere and short and _is_vague(alone, meant, procedure) else text
+    return f"/{FALLBACK_INTENT}" if short and _is_vague(alone, meant, procedure, by_chance) else text
 
 
 async def _inside(
@@ -83,7 +109,7 @@ async def _inside(
     name = f"{procedure.short_name} {_AND}"
     asked = asked_in(procedure, as_said(f"{name} {text}"))
     if asked and (asked is asked_in(procedure, name) or _asks_something_else(meant, asked)):
-        asked = None
+        asked = asked_in(procedure, as_said(text))  # without a word of the name
     if not (asked or was_lost or meant.kind in _LOST):
         return ""
     full = await parse(f"{name} {text}")
@@ -100,15 +126,20 @@ def _of_case(procedure: Procedure, case: Case, aspect: str | None) -> str:
     return ask_payload(_aspect_of(case, aspect), procedure.code, case=case.id)
 
 
-def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, case: Case | None) -> bool:
+def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure) -> bool:
     """Whether a message is what it is wherever it is said; of a general question, letter for letter or by its words."""
     if (parse_data.get("intent") or {}).get("name") == FILL_FORM_INTENT:
         return True
     if meant.general:
         return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
-    if meant.kind == "out_of_scope" and case:
-        return find_agency(normalized(meant.text).text) is not None
+    if meant.kind == "out_of_scope":  # "gia hạn" is nobody's matter, and here it may be a neighbour's
+        return find_agency(normalized(meant.text).text) is not None and not _is_answered(procedure, meant.text)
     return meant.confidence >= _SETTLED.get(meant.kind, 0.0)
+
+
+def _is_answered(procedure: Procedure, text: str) -> bool:
+    """Whether the procedure's file answers `text`, as "đang hưởng lương hưu thì được không" of an allowance."""
+    return asked_in(procedure, as_said(text)) is not None
 
 
 def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:
@@ -127,12 +158,14 @@ def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) 
     return bool(HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told)
 
 
-def _is_by_chance(parse_data: Mapping[str, Any], code: str) -> bool:
+def _is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
     """Whether another procedure is meant only because its file has a question in such words, or hardly more than may
-    be."""
+    be, or a general question because it is a little like one."""
+    if meant.general:
+        return meant.confidence < _SURELY_ASKED
     ranking = parse_data.get(RANKING) or ()
-    likely = any(item["code"] == code and item["confidence"] >= _SURELY_NAMED for item in ranking)
-    return bool(code) and not likely
+    likely = any(item["code"] == meant.procedure and item["confidence"] >= _SURELY_NAMED for item in ranking)
+    return bool(meant.procedure) and not meant.from_context and not likely
 
 
 def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure, was_lost: bool) -> bool:
@@ -147,6 +180,20 @@ def _neighbours(procedure: Procedure) -> set[str]:
     return {other.code for other in (*procedure.variants, *procedure.related)}
 
 
+def _neighbour_said(procedure: Procedure, said: str) -> str:
+    """The code of the neighbour of which `said` is a piece of the title, "gia hạn" of "Gia hạn giấy phép", or ""."""
+    words = [word for word in split_words(said) if word.plain not in _WRAPPING]
+    if not _LEAST_WORDS <= len(words) <= _MOST_WORDS_OF_A_NEIGHBOUR:
+        return ""
+    others = {other.code for other in procedure.variants if _holds(split_words(other.title), words)}
+    return others.pop() if len(others) == 1 else ""
+
+
+def _holds(title: Sequence[Word], words: Sequence[Word]) -> bool:
+    pieces = (title[start : start + len(words)] for start in range(len(title) - len(words) + 1))
+    return any(all(a.agrees_with(b) for a, b in zip(words, piece, strict=True)) for piece in pieces)
+
+
 def _is_variant(inside: Understanding, procedure: Procedure) -> bool:
     """Whether the name with the message says a neighbour of the procedure: "gia hạn" after "đăng ký tạm trú"."""
     return (
@@ -158,22 +205,21 @@ def _is_variant(inside: Understanding, procedure: Procedure) -> bool:
 
 def _asks_something_else(meant: Understanding, asked: Asked) -> bool:
     """Whether a follow-up clearly asks another thing: "online được không" is about the way to file."""
-    return meant.from_context and meant.aspect not in (OVERVIEW, asked.aspect) and meant.confidence >= _SURELY_ASKED
+    return meant.from_context and meant.aspect not in (OVERVIEW, asked.aspect) and meant.confidence >= _ONLY_ASKED
 
 
-def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure) -> bool:
-    """Whether a remark ("người nhà ở xa không về kịp") would lead to a strange procedure that it hardly names."""
+def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure, by_chance: bool) -> bool:
+    """Whether a remark ("người nhà ở xa không về kịp") would lead to something strange that it hardly names."""
     turns = bool(parse_data.get(SWITCH)) or meant.text.lower().startswith(_TURNING)
-    return (
-        meant.aspect == OVERVIEW
-        and meant.confidence < _SURELY_ASKED
-        and not turns
-        and meant.procedure not in _neighbours(procedure)
-    )
+    if turns or meant.procedure == procedure.code:
+        return False
+    hardly = meant.aspect == OVERVIEW and meant.confidence < _SURELY_ASKED
+    return by_chance or (hardly and meant.procedure not in ("", *_neighbours(procedure)))
 
 
 def _tells_what_it_asks(meant: Understanding) -> bool:
-    return meant.kind == "procedure" and meant.aspect != OVERVIEW and meant.confidence >= _CLEAR_ASPECT
+    asks = meant.kind == "procedure" and not meant.general and meant.aspect != OVERVIEW
+    return asks and meant.confidence >= _CLEAR_ASPECT
 
 
 def _aspect_of(case: Case, aspect: str | None) -> Aspect:

@@ -94,6 +94,29 @@ class TestProcedures:
         await talk.say("đăng ký khai tử", "người nhà ở xa ko về kịp", "trong vòng bao nhiêu ngày")
         assert talk.procedure == "1.000656"
 
+    @pytest.mark.parametrize(
+        ("asked", "said", "about"),
+        [
+            ("xin giấy phép xây dựng nhà", "thế gia hạn?", "1.013227"),
+            ("xin giay phep xay dung nha", "sua chua thi sao", "1.013229"),
+            ("đăng ký hộ kinh doanh cần gì", "tạm ngừng thì sao", "1.001570"),
+            ("đăng ký kết hôn", "người nước ngoài thì sao", "2.000806"),
+        ],
+    )
+    async def test_a_piece_of_its_name_turns_to_a_neighbour(
+        self, talk: Talk, asked: str, said: str, about: str
+    ) -> None:
+        await talk.say(asked, said)
+        assert talk.procedure == about
+
+    @pytest.mark.parametrize("said", ["của ông nội", "mẹ nó hổng chịu thì sao"])
+    async def test_a_fragment_does_not_turn_to_what_it_is_a_little_like(self, talk: Talk, said: str) -> None:
+        assert "hỏi tiếp về đăng ký nhận cha, mẹ, con" in await talk.say("nhận cha mẹ con cần gì", said)
+
+    async def test_how_a_death_came_about_is_no_alarm(self, talk: Talk) -> None:
+        assert "công an" in await talk.say("khai tử cần gì", "tai nạn giao thông thì sao")
+        assert talk.procedure == "1.000656"
+
     async def test_what_is_not_understood_may_be_a_case_of_the_procedure_talked_about(self, talk: Talk) -> None:
         assert "hỏi tiếp về đăng ký khai tử" in await talk.say("khai tử cần gì", "bla bla xyz")
         assert "Mất ở bệnh viện" in [button.title for button in talk.buttons]
