@@ -40,5 +40,7 @@ def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequenc
     today = knowledge.now().date()
     knowledge.say(dispatcher, answer_general(known[0], catalogue, catalogue.ward.phone, today, detail=detail))
     question = known[0].question
-    about = [question.procedure] if question.procedure else list(question.procedures)
-    return knowledge.talk_about(about[0]) if len(about) == 1 else []
+    if question.procedure:
+        return knowledge.talk_about(question.procedure)
+    near = knowledge.talk_about(question.procedures[0]) if len(question.procedures) == 1 else []
+    return [*near, *knowledge.talk_of(question)]

@@ -31,11 +31,13 @@ class ActionAnswerOutOfScope(Action):
         agency = find_agency(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
-            return [SlotSet(knowledge.PROCEDURE, None)]  # "lệ phí bao nhiêu", asked next, is not asked of ours
+            # "lệ phí bao nhiêu", asked next, is not asked of ours
+            return [SlotSet(knowledge.PROCEDURE, None), SlotSet(knowledge.SUBJECT, None)]
         situation, meant = find_situation(text), knowledge.understood(tracker)
         if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
-        elif is_foreign(text):
+            return knowledge.talk_of(situation)
+        if is_foreign(text):
             dispatcher.utter_message(response="utter_other_language")
         elif tracker.get_slot(knowledge.PROCEDURE) and meant.confidence < SURE:  # it may go on about that
             offer_guesses(dispatcher, tracker, meant)

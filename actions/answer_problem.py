@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.other_agencies import answer_agency, find_agency
-from bot.catalogue.whom_to_tell import answer_situation, find_situation
+from bot.catalogue.whom_to_tell import Situation, answer_situation, find_situation
 
 
 class ActionAnswerProblem(Action):
@@ -24,12 +24,16 @@ class ActionAnswerProblem(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/whom-to-tell.yml, then data/other-agencies.yml (see parent class)."""
         text = tracker.latest_message.get("text") or ""
-        situation = find_situation(text)
         agency = find_agency(text)
         ward = knowledge.catalogue().ward
+        talked_of = knowledge.subject(tracker)
+        situation = find_situation(text)
+        if situation is None and agency is None and isinstance(talked_of, Situation):
+            situation = talked_of  # "phản ánh ở đâu", asked of it
         if situation is not None:
             knowledge.say(dispatcher, answer_situation(situation, ward))
-        elif agency is not None:  # "xin nghỉ hưu sớm hỏi ai" is another agency's errand
+            return knowledge.talk_of(situation)
+        if agency is not None:  # "xin nghỉ hưu sớm hỏi ai" is another agency's errand
             knowledge.say(dispatcher, answer_agency(agency))
         else:
             dispatcher.utter_message(response="utter_report_problem", phone=ward.phone.value)

@@ -15,6 +15,7 @@ from bot.catalogue.buttons import ask_payload, aspect_buttons, fit, human_button
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.general import GeneralQuestion, question_buttons
 from bot.catalogue.schema import Procedure
+from bot.catalogue.subject import Subject, key_of, subject_of
 from bot.catalogue.watch import get_watch
 from bot.nlu.understanding import Understanding, understand
 from bot.settings import get_settings
@@ -22,6 +23,7 @@ from bot.settings import get_settings
 # Slots that more than one action reads or sets.
 PROCEDURE = "procedure"
 ASPECT = "aspect"
+SUBJECT = "subject"
 NOT_UNDERSTOOD = "not_understood"
 
 _CASES = 3  # of the procedure that is talked about, as buttons
@@ -55,7 +57,17 @@ def intent_of(tracker: Tracker) -> str:
 
 def talk_about(code: str) -> list[EventType]:
     """The events after which a question that names no procedure is about that of `code`, if there is a file of it."""
-    return [SlotSet(PROCEDURE, code), SlotSet(ASPECT, None)] if catalogue().get(code) else []
+    return [SlotSet(PROCEDURE, code), SlotSet(ASPECT, None), SlotSet(SUBJECT, None)] if catalogue().get(code) else []
+
+
+def talk_of(subject: Subject) -> list[EventType]:
+    """The events after which a message that names nothing is about `subject`."""
+    return [SlotSet(SUBJECT, key_of(subject))]
+
+
+def subject(tracker: Tracker) -> Subject | None:
+    """What the talk is about, if it is about no procedure."""
+    return subject_of(tracker.get_slot(SUBJECT), catalogue())
 
 
 def procedures(codes: Iterable[str]) -> list[Procedure]:

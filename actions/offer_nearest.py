@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.officer_offer import offer_officer
+from bot.catalogue.subject import ask_further
 from bot.catalogue.whom_to_tell import answer_situation, find_situation
 from bot.nlu.understanding import Understanding
 
@@ -41,10 +42,14 @@ class ActionOfferNearest(Action):
         situation = find_situation(tracker.latest_message.get("text") or "")
         if situation is not None:  # "nhà máy xả khói hôi thối": the classifier saw no question in it
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
-            return [SlotSet(knowledge.NOT_UNDERSTOOD, 0)]
+            return [SlotSet(knowledge.NOT_UNDERSTOOD, 0), *knowledge.talk_of(situation)]
         meant = knowledge.understood(tracker)
         times = (tracker.get_slot(knowledge.NOT_UNDERSTOOD) or 0) + 1
-        offer_guesses(dispatcher, tracker, meant)
+        talked_of = knowledge.subject(tracker)
+        if talked_of is not None:
+            knowledge.say(dispatcher, ask_further(talked_of, knowledge.catalogue()))
+        else:
+            offer_guesses(dispatcher, tracker, meant)
         if times >= PATIENCE:
             knowledge.say(dispatcher, offer_officer(knowledge.catalogue().ward, knowledge.now()))
         return [SlotSet(knowledge.NOT_UNDERSTOOD, times)]

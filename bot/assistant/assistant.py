@@ -17,7 +17,9 @@ from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
+from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
+from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import in_context
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
@@ -26,6 +28,7 @@ from bot.settings import Settings
 
 PROCEDURE_SLOT = "procedure"
 ASPECT_SLOT = "aspect"
+SUBJECT_SLOT = "subject"
 READ_IN_PART = "utter_read_in_part"
 
 
@@ -118,7 +121,11 @@ class Assistant:
         context = tracker and tracker.get_slot(PROCEDURE_SLOT)
         questions = await split_questions(text, context, self._parse_alone) if may_hold_several(text) else [text]
         if len(questions) == 1:
-            questions = [await self._in_context(questions[0], context, tracker and tracker.get_slot(ASPECT_SLOT))]
+            aspect = tracker and tracker.get_slot(ASPECT_SLOT)
+            subject = subject_of(tracker and tracker.get_slot(SUBJECT_SLOT), get_watch().current)
+            if subject is not None:
+                questions = [await after_subject(questions[0], subject, context, aspect, self._parse_data)]
+            questions = [await self._in_context(questions[0], context, aspect)]
         return questions
 
     async def _in_context(self, text: str, context: str | None, aspect: str | None) -> str:

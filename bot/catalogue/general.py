@@ -126,6 +126,11 @@ def ask_which_general(found: Sequence[GeneralQuestion]) -> Answer:
     return Answer(render("general/ask_which", found=found), (*question_buttons(found), human_button()))
 
 
+def ask_further(question: GeneralQuestion, catalogue: Knowledge) -> Answer:
+    """Asks for clearer words about `question`, with what is near to it as buttons."""
+    return Answer(render("general/further", question=question), tuple(_next(question, catalogue)))
+
+
 def _next(question: GeneralQuestion, catalogue: Knowledge) -> list[Button]:
     others = [catalogue.general[other].question for other in question.see if other in catalogue.general]
     procedures = [procedure for code in question.procedures if (procedure := catalogue.get(code))]

@@ -68,8 +68,20 @@ def answer_situation(situation: Situation, ward: Ward) -> Answer:
         sources=load_situations().source_titles(situation),
         sample=told is not None and told.sample,
     )
+    return Answer(text, _buttons())
+
+
+def ask_further(situation: Situation, ward: Ward) -> Answer:
+    """Where to tell more of a situation than who is responsible: a machine passes nothing on unasked."""
+    told = _at_the_ward(situation, ward)
+    contact = told if isinstance(told, Contact) else ward.phone
+    text = render("whom_to_tell/further", situation=situation, contact=contact, sample=contact.sample)
+    return Answer(text, _buttons())
+
+
+def _buttons() -> tuple[Button, ...]:
     report = Button(render("whom_to_tell/button_report"), "/report_feedback")
-    return Answer(text, (report, Button(render("whom_to_tell/button_human"), "/ask_human")))
+    return report, Button(render("whom_to_tell/button_human"), "/ask_human")
 
 
 def _at_the_ward(situation: Situation, ward: Ward) -> Officer | Contact | None:

@@ -91,7 +91,7 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     if neighbour:
         return ask_payload(Aspect(aspect or OVERVIEW), neighbour)
     short = len(text.split()) <= _FEW_WORDS
-    by_chance = short and _is_by_chance(alone, meant)
+    by_chance = short and is_by_chance(alone, meant)
     elsewhere = meant.procedure not in ("", procedure.code)
     if not (elsewhere and not by_chance and _is_named(alone, meant, share)):
         inside = await _inside(text, procedure, aspect, parse, meant, was_lost=by_chance or meant.kind == "unclear")
@@ -158,7 +158,7 @@ def _is_named(parse_data: Mapping[str, Any], meant: Understanding, told: float) 
     return bool(HARDLY_MORE <= parse_data.get(NAMED_SHARE, 0.0) >= told)
 
 
-def _is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+def is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
     """Whether another procedure is meant only because its file has a question in such words, or hardly more than may
     be, or a general question because it is a little like one."""
     if meant.general:

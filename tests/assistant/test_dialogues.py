@@ -131,6 +131,28 @@ class TestProcedures:
         await talk.say(said, "bao lâu thì xong")
         assert talk.procedure == about
 
+    @pytest.mark.parametrize(
+        ("told", "said", "answered"),
+        [
+            ("hàng xóm mở nhạc to quá", "bị phạt bao nhiêu?", "Công an phường"),
+            ("hàng xóm mở nhạc to quá", "nói rồi mà họ không nghe", "Gửi phản ánh"),
+            ("hàng xóm mở nhạc to quá", "số nhà 45, ồn tới 12 giờ", "Gửi phản ánh"),
+            ("nuôi heo trong khu dân cư có được không", "ho co bi phat khong", "2 đến 3 triệu"),
+            ("nuôi heo trong khu dân cư có được không", "nhà bên nuôi 30 con", "hỏi tiếp về “Nuôi heo"),
+            ("vneid mức 2 làm ở đâu", "mất bao lâu", "ngày làm việc"),
+            ("mất giấy hẹn thì sao", "người khác lấy được không", "ủy quyền"),
+        ],
+    )
+    async def test_a_follow_up_after_what_is_no_procedure_is_about_that(
+        self, talk: Talk, told: str, said: str, answered: str
+    ) -> None:
+        assert answered in await talk.say(told, said)
+
+    async def test_a_trouble_that_was_told_gives_way_to_what_is_asked_then(self, talk: Talk) -> None:
+        await talk.say("hàng xóm mở nhạc to quá", "khai sinh cần gì", "thế mất bao lâu")
+        assert talk.procedure == "1.001193"
+        assert "GỌI NGAY 113" in await talk.say("hàng xóm mở nhạc to quá", "có người đang đánh vợ")
+
     async def test_what_is_asked_after_another_agencys_matter_is_not_told_of_ours(self, talk: Talk) -> None:
         assert "thủ tục nào" in await talk.say("khai tử cần gì", "làm hộ chiếu ở đâu", "lệ phí bao nhiêu")
 

@@ -1,0 +1,103 @@
+"""A follow-up after an answer that is about no procedure: "bị phạt bao nhiêu?" after a trouble that was told, "ai
+khai" after a general question. Pure; understanding a text is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.catalogue.general import GeneralQuestion, general_payload
+from bot.catalogue.other_agencies import find_agency
+from bot.catalogue.subject import Subject
+from bot.catalogue.whom_to_tell import Situation, find_situation
+from bot.nlu.follow_ups import Parse, is_by_chance
+from bot.nlu.understanding import (
+    ASPECT_INTENT_PREFIX,
+    FALLBACK_INTENT,
+    GENERAL,
+    GENERAL_OFFERED,
+    OVERVIEW,
+    Understanding,
+    understand,
+)
+from bot.nlu.words import normalized
+
+REPORT_INTENT = "report_problem"
+
+_MOST_WORDS = 10  # a longer message says itself what it is about
+_FEW_WORDS = 5
+_AND = "mà"  # between the title and what was typed: no phrase reaches across it
+_SURELY = {
+    "general": 0.8,
+    "out_of_scope": 0.9,
+    "life_event": 0.6,
+    "smalltalk": 0.75,
+}  # a matter of its own from here on
+_LIKE = 0.6  # a general question less like one of its names is no matter of its own either
+_READ_WITH_TITLE = 0.6
+# What is asked of a procedure when one has been talked about before, whatever came between.
+_OF_A_PROCEDURE = {"documents", "fee", "duration", "form", "steps", "legal", "result", "validity"}
+
+
+async def after_subject(text: str, subject: Subject, procedure: str | None, aspect: str | None, parse: Parse) -> str:
+    """What to understand instead of `text`: itself, the same after the subject's title, or a button's payload.
+
+    Args:
+        text: as typed.
+        subject: what the last answer was about.
+        procedure: the code of the one talked about before that, if any.
+        aspect: what was asked about it.
+        parse: Rasa's parse data of a text.
+    """
+    if text.startswith("/") or len(text.split()) > _MOST_WORDS:
+        return text
+    alone = await parse(text)
+    meant = understand(alone, context=procedure, aspect=aspect)
+    if not _is_elliptical(alone, meant):
+        return text
+    asks = _asks(alone)
+    if isinstance(subject, Situation):
+        return f"/{REPORT_INTENT}" if asks or meant.kind == "complaint" else f"/{FALLBACK_INTENT}"
+    offered = _offered(subject, alone)
+    if offered:
+        return general_payload(offered)
+    whole = f"{subject.title} {_AND} {text}"
+    inside = understand(await parse(whole), context=None)
+    is_answered = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE
+    return whole if asks and is_answered else f"/{FALLBACK_INTENT}"
+
+
+def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+    """Whether a message names nothing of its own."""
+    if meant.kind == "unclear":
+        return True
+    if meant.kind == "complaint":
+        asks_only = _intent(parse_data) == REPORT_INTENT and len(meant.text.split()) <= _FEW_WORDS
+        return asks_only and find_situation(meant.text) is None  # "phản ánh ở đâu"
+    if meant.general:
+        likeness = float(parse_data[GENERAL][0]["likeness"])
+        return meant.confidence < _SURELY["general"] or likeness < _LIKE
+    if meant.kind == "procedure":
+        if meant.from_context:
+            return meant.aspect not in _OF_A_PROCEDURE
+        return not meant.procedure or is_by_chance(parse_data, meant)
+    if meant.kind == "out_of_scope" and find_agency(normalized(meant.text).text):
+        return False
+    return meant.confidence < _SURELY.get(meant.kind, 0.0)
+
+
+def _offered(subject: GeneralQuestion, parse_data: Mapping[str, Any]) -> str:
+    """The id of the question that stood under the answer as a button and is asked in words, or ""."""
+    found = parse_data.get(GENERAL) or ()
+    return next((str(g["id"]) for g in found if g["id"] in subject.see and g["likeness"] >= GENERAL_OFFERED), "")
+
+
+def _asks(parse_data: Mapping[str, Any]) -> bool:
+    """Whether it asks something ("bị phạt không"), and does not only tell ("nói rồi mà họ không nghe")."""
+    intent = _intent(parse_data)
+    return intent.startswith(ASPECT_INTENT_PREFIX) and not intent.endswith(OVERVIEW)
+
+
+def _intent(parse_data: Mapping[str, Any]) -> str:
+    return str((parse_data.get("intent") or {}).get("name"))
