@@ -87,8 +87,11 @@ class Assistant:
         output = _Collector()
         self._store.put(sender_id, memory)
         try:
-            understood = []
+            understood: list[Understanding] = []
             for question in await self._questions(text, sender_id):
+                if understood:  # "cần mấy người làm chứng?", of the will that was asked about just before
+                    before_it = understood[-1]
+                    question = await self._in_context(question, before_it.procedure, before_it.aspect)
                 message = UserMessage(question, output, sender_id, input_channel=channel)
                 tracker, before = await self._processor.take_turn(message)
                 parse_data = tracker.latest_message.parse_data
