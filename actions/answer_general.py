@@ -11,10 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
-from bot.catalogue.general import answer_general, ask_which_general
-from bot.nlu.understanding import entity_value, general_ids
+from bot.catalogue.general import KnownQuestion, answer_general, ask_which_general
+from bot.catalogue.whom_to_tell import answer_situation, find_situation
+from bot.nlu.understanding import GENERAL, entity_value, general_ids
 
 TOPIC_ENTITY, DETAILS = "topic", "details"
+_LIKE = 0.6  # so like one of its names, a question about a trouble is the one that is asked
 
 
 class ActionAnswerGeneral(Action):
@@ -33,6 +35,10 @@ def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequenc
     """Answer the one question of `ids`, or offer them. What is asked next is asked of the procedure it is about."""
     catalogue = knowledge.catalogue()
     known = [catalogue.general[id_] for id_ in ids if id_ in catalogue.general]
+    situation = find_situation(tracker.latest_message.get("text") or "") if _may_be_a_trouble(known, tracker) else None
+    if situation is not None:  # "ổ gà trước nhà": no question, but there is somebody to tell
+        knowledge.say(dispatcher, answer_situation(situation, catalogue.ward))
+        return knowledge.talk_of(situation)
     if len(known) != 1:
         knowledge.say(dispatcher, ask_which_general([item.question for item in known]))
         return []
@@ -44,3 +50,11 @@ def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequenc
         return knowledge.talk_about(question.procedure)
     near = knowledge.talk_about(question.procedures[0]) if len(question.procedures) == 1 else []
     return [*near, *knowledge.talk_of(question)]
+
+
+def _may_be_a_trouble(known: Sequence[KnownQuestion], tracker: Tracker) -> bool:
+    """Whether no question is surely asked, or one about a trouble that is only a little like the one told."""
+    if len(known) != 1:
+        return True
+    found = list(tracker.latest_message.get(GENERAL) or ())
+    return known[0].question.kind == "complaint" and bool(found) and found[0]["likeness"] < _LIKE

@@ -46,6 +46,11 @@ class TestProcedures:
         assert "Giấy chứng sinh" in told
         assert "Căn cước hoặc hộ chiếu của cả hai bên" in told
 
+    async def test_a_second_question_is_about_the_procedure_of_the_first(self, talk: Talk) -> None:
+        told = await talk.say("chứng thực di chúc tốn bao nhiêu tiền? Cần mấy người làm chứng?")
+        assert "50.000 đồng" in told
+        assert "không bắt buộc người làm chứng" in told
+
     async def test_two_procedures_that_one_stands_for_are_answered_as_it(self, talk: Talk) -> None:
         await talk.say("làm khai tử và xóa hộ khẩu cần gì")
         assert talk.procedure == "2.002913"
@@ -177,6 +182,9 @@ class TestProcedures:
             ("bị bôi nhọ trên facebook", "Công an phường"),
             ("xin nghỉ hưu sớm hỏi ai", "1900 9068"),
             ("nhà máy xả khói hôi thối", "môi trường"),
+            ("ổ gà trước nhà", "xây dựng"),
+            ("ống nước trước nhà bị bể chảy tràn ra đường, gọi số mấy", "cấp nước"),
+            ("cháu tôi 10 tuổi nghi bị người ta xâm hại phải báo ai", "111"),
         ],
     )
     async def test_whoever_can_help_is_named_though_the_kind_was_mistaken(
