@@ -7,7 +7,7 @@ the procedure's file says decides: its cases, by their keywords, and the questio
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.catalogue.asked import asked_in, case_in, keyword_of
@@ -15,6 +15,7 @@ from bot.catalogue.buttons import ask_payload
 from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
+from bot.catalogue.watch import get_watch
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
@@ -31,14 +32,16 @@ from bot.nlu.understanding import (
 )
 from bot.nlu.words import as_said, normalized
 from bot.phrases import Word, split_words
+from bot.text import strip_diacritics
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
 
 _MOST_WORDS = 12  # a longer message says itself what it is about
 _AND = "mà"  # between the name and what was typed: no phrase reaches across it
 
-# So sure of one of these kinds, the message is taken as it is; of all others always.
+# So sure of one of these kinds, the message is taken as it is.
 _SETTLED = {"procedure": 1.01, "unclear": 1.01, "life_event": 0.85, "smalltalk": 0.75}
+_SURE_OF_ITS_KIND = 0.9  # of any other kind; less sure, a question that the procedure's file answers is that question
 _SURELY_ASKED = 0.8  # of a question about another procedure
 _ONLY_ASKED = 0.95  # of a follow-up that says nothing but what it asks, "online được không"
 _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
@@ -93,30 +96,57 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     short = len(text.split()) <= _FEW_WORDS
     by_chance = short and is_by_chance(alone, meant)
     elsewhere = meant.procedure not in ("", procedure.code)
-    if not (elsewhere and not by_chance and _is_named(alone, meant, share)):
-        inside = await _inside(text, procedure, aspect, parse, meant, was_lost=by_chance or meant.kind == "unclear")
+    named = elsewhere and not by_chance and _is_named(alone, meant, share)
+    if not (named and alone.get(SWITCH)):
+        was_lost = not named and (by_chance or meant.kind == "unclear")
+        inside = await _inside(text, procedure, aspect, parse, meant, was_lost=was_lost, turns=not (named or case))
         if inside:
             return inside
-        if case and not _tells_what_it_asks(meant):  # every answer looks for the case itself
+        if case and not named and not _tells_what_it_asks(meant):  # every answer looks for the case itself
             return _of_case(procedure, case, aspect)
     return f"/{FALLBACK_INTENT}" if short and _is_vague(alone, meant, procedure, by_chance) else text
 
 
 async def _inside(
-    text: str, procedure: Procedure, aspect: str | None, parse: Parse, meant: Understanding, *, was_lost: bool
+    text: str,
+    procedure: Procedure,
+    aspect: str | None,
+    parse: Parse,
+    meant: Understanding,
+    *,
+    was_lost: bool,
+    turns: bool,
 ) -> str:
-    """What `text` asks with the procedure's name before it, or ""."""
-    name = f"{procedure.short_name} {_AND}"
-    asked = asked_in(procedure, as_said(f"{name} {text}"))
-    if asked and (asked is asked_in(procedure, name) or _asks_something_else(meant, asked)):
+    """What `text` asks with the procedure's name before it, or ""; it may be a neighbour where it `turns`."""
+    sure = meant.procedure != procedure.code and meant.confidence >= _SURE_OF_ITS_KIND
+    asked = _asked_of(procedure, text, _names_of(meant) if sure else ())
+    if asked and _asks_something_else(meant, asked):
         asked = asked_in(procedure, as_said(text))  # without a word of the name
     if not (asked or was_lost or meant.kind in _LOST):
         return ""
-    full = await parse(f"{name} {text}")
+    whole = f"{procedure.short_name} {_AND} {text}"
+    full = await parse(whole)
     inside = understand(full, context=procedure.code)
     if _says_more(full, inside, procedure, was_lost):
-        return f"{name} {text}"
-    return ask_payload(Aspect(aspect or inside.aspect), inside.procedure) if _is_variant(inside, procedure) else ""
+        return whole
+    turns = turns and _is_variant(inside, procedure)
+    return ask_payload(Aspect(aspect or inside.aspect), inside.procedure) if turns else ""
+
+
+def _asked_of(procedure: Procedure, text: str, other: Iterable[str] = ()) -> Asked | None:
+    """The question that `text` asks of the procedure, with its name before it; none that the name asks alone.
+
+    `other`: names of another matter that `text` names as well. What is asked even without their words ("lệ phí bao
+    nhiêu") is asked of that one; "hộ nghèo có được miễn không" of the procedure.
+    """
+    name = f"{procedure.short_name} {_AND}"
+    asked = asked_in(procedure, as_said(f"{name} {text}"))
+    if asked is asked_in(procedure, name):
+        return None
+    words = {word.plain for phrase in other for word in split_words(phrase)}
+    rest = [word for word in text.split() if strip_diacritics(word).lower() not in words]
+    is_general = bool(words) and asked is asked_in(procedure, as_said(f"{name} {' '.join(rest)}"))
+    return None if is_general else asked
 
 
 def _of_case(procedure: Procedure, case: Case, aspect: str | None) -> str:
@@ -133,13 +163,17 @@ def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, procedure: 
     if meant.general:
         return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
     if meant.kind == "out_of_scope":  # "gia hạn" is nobody's matter, and here it may be a neighbour's
-        return find_agency(normalized(meant.text).text) is not None and not _is_answered(procedure, meant.text)
-    return meant.confidence >= _SETTLED.get(meant.kind, 0.0)
+        agency = find_agency(normalized(meant.text).text)
+        return agency is not None and _asked_of(procedure, meant.text, (*agency.patterns, *agency.weak)) is None
+    if meant.kind in _SETTLED:
+        return meant.confidence >= _SETTLED[meant.kind]
+    return meant.confidence >= _SURE_OF_ITS_KIND or _asked_of(procedure, meant.text) is None
 
 
-def _is_answered(procedure: Procedure, text: str) -> bool:
-    """Whether the procedure's file answers `text`, as "đang hưởng lương hưu thì được không" of an allowance."""
-    return asked_in(procedure, as_said(text)) is not None
+def _names_of(meant: Understanding) -> tuple[str, ...]:
+    """What the procedure that is meant is called; nothing for one without a file."""
+    other = get_watch().current.get(meant.procedure)
+    return (other.short_name, *other.names) if other else ()
 
 
 def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:

@@ -148,7 +148,10 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
 
 
 def _is_question(understood: Understanding, piece: str) -> bool:
-    sure = _SURE_ASKED if _ASKING.search(fold_letters(piece)) else _SURE
+    asks = bool(_ASKING.search(fold_letters(piece)))
+    if understood.from_context and not asks:  # "từ năm 1995 chưa khai" goes with what was said before it
+        return False
+    sure = _SURE_ASKED if asks else _SURE
     if understood.kind not in _ASKED_KINDS or understood.confidence < sure:
         return False
     return understood.kind != "procedure" or (bool(understood.procedure) and understood.aspect != OVERVIEW)
