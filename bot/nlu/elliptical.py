@@ -11,7 +11,7 @@ from bot.catalogue.general import GeneralQuestion, general_payload
 from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.whom_to_tell import Situation, find_situation
-from bot.nlu.follow_ups import Parse, is_by_chance
+from bot.nlu.follow_ups import Parse, after, is_by_chance
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
@@ -27,7 +27,6 @@ REPORT_INTENT = "report_problem"
 
 _MOST_WORDS = 10  # a longer message says itself what it is about
 _FEW_WORDS = 5
-_AND = "mà"  # between the title and what was typed: no phrase reaches across it
 _SURELY = {
     "general": 0.8,
     "out_of_scope": 0.9,
@@ -62,7 +61,7 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     offered = _offered(subject, alone)
     if offered:
         return general_payload(offered)
-    whole = f"{subject.title} {_AND} {text}"
+    whole = after(subject.title, text)
     inside = understand(await parse(whole), context=None)
     is_answered = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE
     return whole if asks and is_answered else f"/{FALLBACK_INTENT}"

@@ -37,7 +37,7 @@ from bot.text import strip_diacritics
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
 
 _MOST_WORDS = 12  # a longer message says itself what it is about
-_AND = "mà"  # between the name and what was typed: no phrase reaches across it
+AND = "mà"  # between the name and what was typed: no phrase reaches across it
 
 # So sure of one of these kinds, the message is taken as it is.
 _SETTLED = {"procedure": 1.01, "unclear": 1.01, "life_event": 0.85, "smalltalk": 0.75}
@@ -52,24 +52,7 @@ _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
 _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbour without its name
 # What a follow-up is wrapped in, without marks.
-_WRAPPING = {
-    "the",
-    "vay",
-    "con",
-    "thi",
-    "sao",
-    "neu",
-    "a",
-    "ha",
-    "da",
-    "vang",
-    "muon",
-    "xin",
-    "lam",
-    "can",
-    "duoc",
-    "khong",
-}
+_WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
 _TURNING = "còn "  # how one turns to something else; bare, it may be a child
 
 
@@ -107,6 +90,13 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     return f"/{FALLBACK_INTENT}" if short and _is_vague(alone, meant, procedure, by_chance) else text
 
 
+def after(name: str, text: str) -> str:
+    """`text` with what it is about before it, in the same spelling: one word with marks beside bare ones would make all
+    of it a text typed with marks, in which "lanh" is not "lãnh"."""
+    whole = f"{name} {AND}"
+    return f"{strip_diacritics(whole) if text == strip_diacritics(text) else whole} {text}"
+
+
 async def _inside(
     text: str,
     procedure: Procedure,
@@ -124,7 +114,7 @@ async def _inside(
         asked = asked_in(procedure, as_said(text))  # without a word of the name
     if not (asked or was_lost or meant.kind in _LOST):
         return ""
-    whole = f"{procedure.short_name} {_AND} {text}"
+    whole = after(procedure.short_name, text)
     full = await parse(whole)
     inside = understand(full, context=procedure.code)
     if _says_more(full, inside, procedure, was_lost):
@@ -139,13 +129,13 @@ def _asked_of(procedure: Procedure, text: str, other: Iterable[str] = ()) -> Ask
     `other`: names of another matter that `text` names as well. What is asked even without their words ("lệ phí bao
     nhiêu") is asked of that one; "hộ nghèo có được miễn không" of the procedure.
     """
-    name = f"{procedure.short_name} {_AND}"
-    asked = asked_in(procedure, as_said(f"{name} {text}"))
-    if asked is asked_in(procedure, name):
+    name = procedure.short_name
+    asked = asked_in(procedure, as_said(after(name, text)))
+    if asked is asked_in(procedure, f"{name} {AND}"):
         return None
     words = {word.plain for phrase in other for word in split_words(phrase)}
     rest = [word for word in text.split() if strip_diacritics(word).lower() not in words]
-    is_general = bool(words) and asked is asked_in(procedure, as_said(f"{name} {' '.join(rest)}"))
+    is_general = bool(words) and asked is asked_in(procedure, as_said(after(name, " ".join(rest))))
     return None if is_general else asked
 
 

@@ -5,9 +5,12 @@ The words are those of design.md §4. Everything that answers a resident or meas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from bot.text import strip_diacritics
 
 # Names on the message; the components set them, this module reads them.
 RANKING = "procedure_ranking"
@@ -46,6 +49,13 @@ CLOSE = 0.65
 _SAYS_NO_ASPECT = (OVERVIEW, "steps")
 # Follow-ups without a procedure mean the one in context about so often (measured on dialogues).
 CONTEXT_CONFIDENCE = 0.95
+# "Có mất tiền không", "bị phạt bao nhiêu": a message of such words alone says what is asked and nothing of what about.
+_NO_MATTER = (
+    "ai bao bi bn can co con cua dau day di dong duoc dc gi giay gio ha hay hoi j k khi khong ko la lam lau le lo may "
+    "mang mat mot nao nay ngay nhieu nhu no nop o phai phat phi ra roi sao tai thang the thi tien to tu vay ve voi xong"
+)
+_SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
+_WORD = re.compile(r"\w+")
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
 # So like one of its names it has to be, when the message was taken for something else.
@@ -170,7 +180,7 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
     asked = name.removeprefix(ASPECT_INTENT_PREFIX)
     if parse_data.get(SWITCH) and context and aspect and asked in _SAYS_NO_ASPECT:
         asked = aspect
-    if found < NAMED and not context and _is_general(parse_data):
+    if found < NAMED and not context and _is_general(text, parse_data):
         return _general(text, parse_data, sure)
     if found >= NAMED or (found >= GUESS and not context):
         return Understanding(text, "procedure", code, asked, round((sure * found) ** _MODESTY, 3), candidates)
@@ -201,10 +211,12 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(item["id"]) for item in found)
 
 
-def _is_general(parse_data: Mapping[str, Any]) -> bool:
+def _is_general(text: str, parse_data: Mapping[str, Any]) -> bool:
     """Whether a message that names no procedure asks a general question."""
     found = list(parse_data.get(GENERAL) or ())
-    return bool(found) and found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE
+    if not found or {strip_diacritics(word).lower() for word in _WORD.findall(text)} <= _SAYS_NO_MATTER:
+        return False
+    return bool(found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE)
 
 
 def general_guesses(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
