@@ -13,6 +13,8 @@ from actions import knowledge
 from bot.catalogue.other_agencies import answer_agency, find_agency
 from bot.catalogue.whom_to_tell import Situation, answer_situation, find_situation
 
+_ANYTHING = "suggestion"  # the situation that every complaint is, if it is no other
+
 
 class ActionAnswerProblem(Action):
     """Who is responsible, the number, what to say."""
@@ -32,7 +34,8 @@ class ActionAnswerProblem(Action):
             situation = talked_of  # "phản ánh ở đâu", asked of it
         if situation is not None:
             knowledge.say(dispatcher, answer_situation(situation, ward))
-            return knowledge.talk_of(situation)
+            # "Phản ánh ở đâu", asked of something, leaves that what is talked about.
+            return [] if talked_of is not None and situation.id == _ANYTHING else knowledge.talk_of(situation)
         if agency is not None:  # "xin nghỉ hưu sớm hỏi ai" is another agency's errand
             knowledge.say(dispatcher, answer_agency(agency))
         else:

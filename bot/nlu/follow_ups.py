@@ -131,7 +131,8 @@ def _asked_of(procedure: Procedure, text: str, other: Iterable[str] = ()) -> Ask
     """
     name = procedure.short_name
     asked = asked_in(procedure, as_said(after(name, text)))
-    if asked is asked_in(procedure, f"{name} {AND}"):
+    bare = f"{name} {AND}"
+    if any(asked is asked_in(procedure, spelled) for spelled in (bare, strip_diacritics(bare))):
         return None
     words = {word.plain for phrase in other for word in split_words(phrase)}
     rest = [word for word in text.split() if strip_diacritics(word).lower() not in words]
