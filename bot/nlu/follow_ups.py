@@ -238,7 +238,8 @@ def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Pr
     turns = bool(parse_data.get(SWITCH)) or meant.text.lower().startswith(_TURNING)
     if turns or meant.procedure == procedure.code:
         return False
-    hardly = meant.aspect == OVERVIEW and meant.confidence < _SURELY_ASKED
+    mentions = meant.confidence < _SURELY_ASKED or parse_data.get(NAMED_SHARE, 0.0) < HARDLY_MORE
+    hardly = meant.aspect == OVERVIEW and mentions
     return by_chance or (hardly and meant.procedure not in ("", *_neighbours(procedure)))
 
 
