@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.catalogue.asked import asked_in, case_in, keyword_of
-from bot.catalogue.buttons import ask_payload
+from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
@@ -31,7 +31,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import as_said, normalized
-from bot.phrases import Word, split_words
+from bot.phrases import Topic, TopicFinder, Word, split_words
 from bot.text import strip_diacritics
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
@@ -53,6 +53,7 @@ _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short me
 _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbour without its name
 # What a follow-up is wrapped in, without marks.
 _WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
+_NOTHING_BUT_A_NAME = 0.975
 _TURNING = "còn "  # how one turns to something else; bare, it may be a child
 
 
@@ -87,7 +88,9 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
             return inside
         if case and not named and not _tells_what_it_asks(meant):  # every answer looks for the case itself
             return _of_case(procedure, case, aspect)
-    return f"/{FALLBACK_INTENT}" if short and _is_vague(alone, meant, procedure, by_chance) else text
+    if not (short and _is_vague(alone, meant, procedure, by_chance)):
+        return text
+    return payload(FALLBACK_INTENT, procedure=meant.procedure) if meant.procedure else payload(FALLBACK_INTENT)
 
 
 def after(name: str, text: str) -> str:
@@ -239,8 +242,15 @@ def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Pr
     if turns or meant.procedure == procedure.code:
         return False
     mentions = meant.confidence < _SURELY_ASKED or parse_data.get(NAMED_SHARE, 0.0) < HARDLY_MORE
-    hardly = meant.aspect == OVERVIEW and mentions
+    hardly = meant.aspect == OVERVIEW and (
+        mentions or not (meant.confidence >= _NOTHING_BUT_A_NAME or _is_called(meant))
+    )
     return by_chance or (hardly and meant.procedure not in ("", *_neighbours(procedure)))
+
+
+def _is_called(meant: Understanding) -> bool:
+    """Whether the procedure is called by a name: "bố tôi mất rồi" points to one, and may be a case of another."""
+    return TopicFinder([Topic(True, _names_of(meant))]).first(as_said(meant.text)) is not None
 
 
 def _tells_what_it_asks(meant: Understanding) -> bool:
