@@ -81,7 +81,7 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     by_chance = short and is_by_chance(alone, meant)
     elsewhere = meant.procedure not in ("", procedure.code)
     named = elsewhere and not by_chance and _is_named(alone, meant, share)
-    if not (named and alone.get(SWITCH)):
+    if not (named and _turns(alone, meant)):
         was_lost = not named and (by_chance or meant.kind == "unclear")
         inside = await _inside(text, procedure, aspect, parse, meant, was_lost=was_lost, turns=not (named or case))
         if inside:
@@ -98,6 +98,11 @@ def after(name: str, text: str) -> str:
     of it a text typed with marks, in which "lanh" is not "lãnh"."""
     whole = f"{name} {AND}"
     return f"{strip_diacritics(whole) if text == strip_diacritics(text) else whole} {text}"
+
+
+def _turns(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+    """Whether a message turns to another procedure by a word of turning, or is nothing but its name."""
+    return bool(parse_data.get(SWITCH)) or (meant.aspect == OVERVIEW and meant.confidence >= _NOTHING_BUT_A_NAME)
 
 
 async def _inside(

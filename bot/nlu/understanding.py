@@ -214,7 +214,8 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
 def _is_general(text: str, parse_data: Mapping[str, Any]) -> bool:
     """Whether a message that names no procedure asks a general question."""
     found = list(parse_data.get(GENERAL) or ())
-    if not found or {strip_diacritics(word).lower() for word in _WORD.findall(text)} <= _SAYS_NO_MATTER:
+    said = {strip_diacritics(word).lower() for word in _WORD.findall(text)}
+    if not found or (said and said <= _SAYS_NO_MATTER):
         return False
     return bool(found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE)
 

@@ -63,7 +63,7 @@ class TestProcedures:
             ("đăng ký thường trú cần gì", "nha di thue thi sao", "hợp đồng thuê"),
             ("xin giấy độc thân bao lâu", "chồng mất rồi", "đã mất"),
             ("làm khai sinh cần gì", "có cần mang giấy đăng ký kết hôn không", "kết hôn"),
-            ("sao y bản chính", "hộ nghèo có được miễn phí không", "Hộ nghèo"),
+            ("sao y bản chính", "hộ nghèo có được miễn phí không", "Biểu phí chứng thực"),
         ],
     )
     async def test_a_case_alone_is_told_of_the_procedure_talked_about(

@@ -49,6 +49,11 @@ def test_an_aspect_without_a_procedure_is_asked_in_general(procedure: float, con
     assert understand(data, context=context).general == general
 
 
+@pytest.mark.parametrize("text", ["có mất tiền không", "bi phat bao nhieu", "mấy ngày có"])
+def test_what_says_nothing_of_its_matter_is_no_general_question(text: str) -> None:
+    assert understand(parsed("ask_procedure_fee", CARD) | {"text": text}, context=None).general == ""
+
+
 @pytest.mark.parametrize("changed", [{"likeness": 0.2}, {"confidence": 0.4}])
 def test_what_is_hardly_like_a_general_question_is_only_offered(changed: dict[str, float]) -> None:
     data = parsed("ask_procedure_validity", CARD | changed, PHONE)
