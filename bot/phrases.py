@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.syllables import lacks_marks
@@ -27,6 +28,7 @@ MAX_CHARACTERS = 4_000
 # What looks like a syllable without its mark and is no Vietnamese word.
 _BORROWED = frozenset({"bot", "chat", "chip", "hot", "mic", "net", "set", "top", "up"})
 
+_CHOICE = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 
@@ -154,11 +156,15 @@ class PhraseIndex(Generic[T]):
         return hits
 
 
+_Parts = tuple[frozenset[str], ...]
+
+
 @dataclass(frozen=True)
 class Topic(Generic[T]):
     """Something a text may speak about.
 
-    `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere. `unless`: phrases that rule the topic out.
+    `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere; `(a|b)` is either. `unless`: phrases that rule
+    the topic out.
     """
 
     value: T
@@ -172,15 +178,16 @@ class TopicFinder(Generic[T]):
     def __init__(self, topics: Sequence[Topic[T]]) -> None:
         self._topics = topics
         known = [
-            (tuple(dict.fromkeys(part.strip() for part in pattern.split("+"))), number)
+            (tuple(frozenset(written_out(part.strip())) for part in pattern.split("+")), number)
             for number, topic in enumerate(topics)
             for pattern in topic.patterns
         ]
-        how_often = Counter(part for parts, _ in known for part in parts)
+        how_often = Counter(phrase for parts, _ in known for part in parts for phrase in part)
         # Each pattern by its rarest part: "không" stands in hundreds.
-        self._by_part: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        self._by_phrase: dict[str, list[tuple[_Parts, int]]] = defaultdict(list)
         for parts, number in known:
-            self._by_part[min(parts, key=how_often.__getitem__)].append((parts, number))
+            for phrase in min(parts, key=lambda part: sum(how_often[phrase] for phrase in part)):
+                self._by_phrase[phrase].append((parts, number))
         vetoes = {phrase for topic in topics for phrase in topic.unless}
         self._index = PhraseIndex((phrase, phrase) for phrase in sorted(vetoes.union(how_often)))
 
@@ -188,10 +195,11 @@ class TopicFinder(Generic[T]):
         """The topics of `text`, best first; equal ones in the order given."""
         said = {hit.value for hit in self._index.find(text)}
         evidence: dict[int, int] = {}
-        for part in said:
-            for parts, number in self._by_part.get(part, ()):
-                if said.issuperset(parts):
-                    evidence[number] = max(evidence.get(number, 0), _weight(parts))
+        for phrase in said:
+            for parts, number in self._by_phrase.get(phrase, ()):
+                found_parts = [part & said for part in parts]
+                if all(found_parts):
+                    evidence[number] = max(evidence.get(number, 0), _weight(found_parts))
         found = (number for number in evidence if not said.intersection(self._topics[number].unless))
         return [self._topics[number].value for number in sorted(found, key=lambda number: (-evidence[number], number))]
 
@@ -201,8 +209,15 @@ class TopicFinder(Generic[T]):
         return found[0] if found else None
 
 
-def _weight(pattern: Iterable[str]) -> int:
-    return sum(len(part.replace(" ", "")) for part in pattern)
+def written_out(part: str) -> list[str]:
+    """The phrases that a part of a pattern stands for: "đánh (trẻ con|con nít)" is two."""
+    pieces = _CHOICE.split(part)  # what stands between choices, and the choices, in turn
+    return ["".join(chosen) for chosen in product(*(piece.split("|") for piece in pieces))]
+
+
+def _weight(found: Iterable[Iterable[str]]) -> int:
+    """How many letters say so; of a choice the longest."""
+    return sum(max(len(phrase.replace(" ", "")) for phrase in part) for part in found)
 
 
 @lru_cache(maxsize=4096)

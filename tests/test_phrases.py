@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phrases import PhraseIndex, Topic, TopicFinder, agrees, split_words
+from bot.phrases import PhraseIndex, Topic, TopicFinder, agrees, split_words, written_out
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_words_agree_with_themselves(text: str) -> None:
 )
 def test_a_bare_word_in_a_text_with_marks_is_just_that(text: str, found: bool) -> None:
     assert bool(PhraseIndex([("chó", 1)]).find(text)) is found
+
+
+def test_choices_stand_for_either_word_and_the_longer_evidence_comes_first() -> None:
+    assert written_out("nuôi mèo + (giấy|sổ) khám") == ["nuôi mèo + giấy khám", "nuôi mèo + sổ khám"]
+    finder = TopicFinder([Topic("cat", ["nuôi mèo + (giấy|sổ) khám"]), Topic("pet", ["(nuôi mèo|nuôi chó)"])])
+    assert finder.find("nuoi meo can so kham khong") == ["cat", "pet"]
+    assert finder.find("nuôi mèo có cần giấy gì không") == ["pet"]
+    assert finder.find("sổ khám để đâu") == []

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 
 from bot.catalogue.schema import Asked, Case, Procedure
 from bot.phrases import Topic, TopicFinder
-
-_CHOICE = re.compile(r"\(([^()]*)\)")
 
 MAX_WORDS = 40  # a longer message is a story in which the parts of a pattern meet by chance
 
@@ -19,7 +15,7 @@ class AskedFinder:
     """The questions of many procedures, looked for at once."""
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
-        topics = [Topic((p, asked), patterns(asked.words), asked.unless) for p in procedures for asked in p.asked]
+        topics = [Topic((p, asked), asked.words, asked.unless) for p in procedures for asked in p.asked]
         self._finder: TopicFinder[tuple[Procedure, Asked]] = TopicFinder(topics)
 
     def find(self, text: str) -> tuple[Procedure, Asked] | None:
@@ -33,16 +29,6 @@ class AskedFinder:
         for procedure, asked in found:
             best.setdefault(procedure.code, (procedure, asked))
         return list(best.values())
-
-
-def patterns(several: Iterable[str]) -> list[str]:
-    """The `words` of a question, with each choice `(giấy kết hôn|hôn thú)` written out."""
-    return [pattern for words in several for pattern in _written_out(words)]
-
-
-def _written_out(words: str) -> Iterable[str]:
-    parts = _CHOICE.split(words)  # what stands between choices, and the choices, in turn
-    return ("".join(chosen) for chosen in product(*(part.split("|") for part in parts)))
 
 
 def asked_in(procedure: Procedure, text: str) -> Asked | None:

@@ -15,7 +15,6 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from bot.catalogue.asked import patterns
 from bot.catalogue.defects import CatalogueError, Defect
 from bot.catalogue.entry_file import load_entry
 from bot.catalogue.in_force import holds
@@ -81,8 +80,8 @@ def load_topics(path: Path, model: type[TopicFile[E]]) -> TopicFile[E]:
 
 def make_finder(entries: Sequence[E]) -> TopicFinder[E]:
     """A finder over `entries`; weak patterns count only where no `unless` phrase stands."""
-    strong = [Topic(entry, patterns(entry.patterns)) for entry in entries if entry.patterns]
-    weak = [Topic(entry, patterns(entry.weak), entry.unless) for entry in entries if entry.weak]
+    strong = [Topic(entry, entry.patterns) for entry in entries if entry.patterns]
+    weak = [Topic(entry, entry.weak, entry.unless) for entry in entries if entry.weak]
     return TopicFinder([*strong, *weak])
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.catalogue.asked import MAX_WORDS, patterns
+from bot.catalogue.asked import MAX_WORDS
 from bot.catalogue.general import GeneralQuestion
 from bot.nlu.terms import plain_of
 from bot.nlu.tf_idf import TextIndex, UnitWeights
@@ -42,7 +42,7 @@ class GeneralFinder:
         self._places = {question.id: i for i, question in enumerate(self._questions)}
         names = [[question.title, *question.names] for question in self._questions]
         self._named = {_letters(name): i for i, own in enumerate(names) for name in own}
-        self._by_words = TopicFinder([Topic(q, patterns(q.words), q.unless) for q in self._questions if q.words])
+        self._by_words = TopicFinder([Topic(q, q.words, q.unless) for q in self._questions if q.words])
         self._first_names = np.cumsum([0, *(len(own) for own in names)])[:-1]
         every_name = [_units(name) for own in names for name in own]
         answers = [_units(f"{q.title} . {q.answer} {q.more}") for q in self._questions]
