@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
@@ -31,8 +31,7 @@ class ActionAnswerOutOfScope(Action):
         agency = find_agency(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
-            # "lệ phí bao nhiêu", asked next, is not asked of ours
-            return [SlotSet(knowledge.PROCEDURE, None), SlotSet(knowledge.SUBJECT, None)]
+            return knowledge.turn_to(None)  # "lệ phí bao nhiêu", asked next, is not asked of ours
         situation, meant = find_situation(text), knowledge.understood(tracker)
         if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))

@@ -57,7 +57,7 @@ class ActionAnswerProcedure(Action):
             return []
         code, answer = _answer(meant, tracker)
         knowledge.say(dispatcher, answer)
-        return [*remembered, SlotSet(knowledge.PROCEDURE, code), SlotSet(knowledge.SUBJECT, None)]
+        return [*remembered, *knowledge.turn_to(code)]
 
 
 def _is_known(code: str) -> bool:

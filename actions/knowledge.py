@@ -57,7 +57,12 @@ def intent_of(tracker: Tracker) -> str:
 
 def talk_about(code: str) -> list[EventType]:
     """The events after which a question that names no procedure is about that of `code`, if there is a file of it."""
-    return [SlotSet(PROCEDURE, code), SlotSet(ASPECT, None), SlotSet(SUBJECT, None)] if catalogue().get(code) else []
+    return [*turn_to(code), SlotSet(ASPECT, None)] if catalogue().get(code) else []
+
+
+def turn_to(code: str | None) -> list[EventType]:
+    """The events after which the talk is about the procedure of `code`, or about nothing, and of no `Subject`."""
+    return [SlotSet(PROCEDURE, code), SlotSet(SUBJECT, None)]
 
 
 def talk_of(subject: Subject) -> list[EventType]:

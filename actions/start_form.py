@@ -40,11 +40,7 @@ class ActionStartForm(Action):
         # A question in between ("lệ phí bao nhiêu") is about the form's procedure.
         talked_about = tracker.get_slot(knowledge.PROCEDURE)
         code = talked_about if talked_about in form.procedures else form.procedures[0]
-        return [
-            SlotSet(form_desk.DRAFT, form_desk.open_draft(begin(form))),
-            SlotSet(knowledge.PROCEDURE, code),
-            SlotSet(knowledge.SUBJECT, None),
-        ]
+        return [SlotSet(form_desk.DRAFT, form_desk.open_draft(begin(form))), *knowledge.turn_to(code)]
 
 
 def wanted_form(tracker: Tracker) -> OfficialForm | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
 from bot.nlu.elliptical import after_subject
-from bot.nlu.follow_ups import in_context
+from bot.nlu.follow_ups import Parse, in_context
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.understanding import Understanding, understand
 from bot.nlu.words import normalized
@@ -126,24 +127,37 @@ class Assistant:
         if len(questions) == 1:
             aspect = tracker and tracker.get_slot(ASPECT_SLOT)
             subject = subject_of(tracker and tracker.get_slot(SUBJECT_SLOT), get_watch().current)
+            parse = _remembered(self._parse_data)  # both look at the same text
             if subject is not None:
-                questions = [await after_subject(questions[0], subject, context, aspect, self._parse_data)]
-            questions = [await self._in_context(questions[0], context, aspect)]
+                questions = [await after_subject(questions[0], subject, context, aspect, parse)]
+            questions = [await self._in_context(questions[0], context, aspect, parse)]
         return questions
 
-    async def _in_context(self, text: str, context: str | None, aspect: str | None) -> str:
+    async def _in_context(self, text: str, context: str | None, aspect: str | None, parse: Parse | None = None) -> str:
         catalogue = get_watch().current
         procedure = catalogue.get(context) if context else None
         if procedure is None:
             return text
         in_force = catalogue.on(self._now().date(), procedure)
-        return await in_context(text, in_force, aspect, self._parse_data)
+        return await in_context(text, in_force, aspect, parse or self._parse_data)
 
     async def _parse_alone(self, text: str, context: str | None, aspect: str | None) -> Understanding:
         return understand(await self._parse_data(text), context=context, aspect=aspect)
 
     async def _parse_data(self, text: str) -> dict[str, Any]:
         return await self._processor.parse_message(UserMessage(text))
+
+
+def _remembered(parse: Parse) -> Parse:
+    """`parse`, which does the same text once."""
+    known: dict[str, Mapping[str, Any]] = {}
+
+    async def parse_once(text: str) -> Mapping[str, Any]:
+        if text not in known:
+            known[text] = await parse(text)
+        return known[text]
+
+    return parse_once
 
 
 def _reply(message: dict[str, Any]) -> Reply:

@@ -27,12 +27,7 @@ REPORT_INTENT = "report_problem"
 
 _MOST_WORDS = 10  # a longer message says itself what it is about
 _FEW_WORDS = 5
-_SURELY = {
-    "general": 0.8,
-    "out_of_scope": 0.9,
-    "life_event": 0.6,
-    "smalltalk": 0.75,
-}  # a matter of its own from here on
+_SURELY = {"out_of_scope": 0.9, "life_event": 0.6, "smalltalk": 0.75}  # a matter of its own from here on
 _LIKE = 0.6  # a general question less like one of its names is no matter of its own either
 _READ_WITH_TITLE = 0.6
 # What is asked of a procedure when one has been talked about before, whatever came between.
@@ -75,8 +70,7 @@ def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
         asks_only = _intent(parse_data) == REPORT_INTENT and len(meant.text.split()) <= _FEW_WORDS
         return asks_only and find_situation(meant.text) is None  # "phản ánh ở đâu"
     if meant.general:
-        likeness = float(parse_data[GENERAL][0]["likeness"])
-        return meant.confidence < _SURELY["general"] or likeness < _LIKE
+        return is_by_chance(parse_data, meant) or float(parse_data[GENERAL][0]["likeness"]) < _LIKE
     if meant.kind == "procedure":
         if meant.from_context:
             return meant.aspect not in _OF_A_PROCEDURE

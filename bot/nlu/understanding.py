@@ -5,12 +5,11 @@ The words are those of design.md §4. Everything that answers a resident or meas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.text import strip_diacritics
+from bot.phrases import split_words
 
 # Names on the message; the components set them, this module reads them.
 RANKING = "procedure_ranking"
@@ -55,7 +54,6 @@ _NO_MATTER = (
     "mang mat mot nao nay ngay nhieu nhu no nop o phai phat phi ra roi sao tai thang the thi tien to tu vay ve voi xong"
 )
 _SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
-_WORD = re.compile(r"\w+")
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
 # So like one of its names it has to be, when the message was taken for something else.
@@ -214,7 +212,7 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
 def _is_general(text: str, parse_data: Mapping[str, Any]) -> bool:
     """Whether a message that names no procedure asks a general question."""
     found = list(parse_data.get(GENERAL) or ())
-    said = {strip_diacritics(word).lower() for word in _WORD.findall(text)}
+    said = {word.plain for word in split_words(text)}
     if not found or (said and said <= _SAYS_NO_MATTER):
         return False
     return bool(found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE)
