@@ -20,7 +20,6 @@ from bot.nlu.procedure_classifier import UNLEARNED, Learned
 from bot.nlu.procedure_entries import Entry, PhraseKind
 from bot.nlu.spelling import SpellingIndex
 from bot.nlu.terms import Term, Vocabulary, sound_of
-from bot.text import normalize
 
 PHRASES_LOOKED_AT = 24
 NATIONAL_LOOKED_AT = 6
@@ -68,7 +67,6 @@ class ProcedureIndex:
         for number, phrase in enumerate(self._phrases):
             self._phrases_of[entries[phrase.entry].code].append(number)
         self._totals = np.array([sum(self._weight[u] for u in p.units) for p in self._phrases] or [1.0])
-        self._own_names: dict[int, list[tuple[str, float]]] = {}
         self._spelling = SpellingIndex({u for u in self._weight if " " not in u})
 
     def _make_postings(self) -> dict[str, npt.NDArray[np.int32]]:
@@ -162,17 +160,14 @@ class ProcedureIndex:
         ]
 
     def _own_name(self, entry: int, seen: set[str]) -> tuple[float, float]:
-        words = self._own_names.get(entry)
-        if words is None:  # five thousand names, of which few are ever looked at
-            terms = self._vocabulary.terms(normalize(self.entries[entry].name).text[:80])
-            words = [(word, self._weight.get(word, 0.0)) for word in {term.plain for term in terms}]
-            self._own_names[entry] = words
+        """The weight of the words of its name, which is its first phrase, that are in a text, and of those that are
+        not."""
         there = missing = 0.0
-        for word, weight in words:
+        for word in self._phrases[self._phrases_of[self.entries[entry].code][0]].spelled:
             if word in seen:
-                there += weight
+                there += self._weight[word]
             else:
-                missing += weight
+                missing += self._weight[word]
         return there, missing
 
     def phrases_like(self, entry: int, text: str) -> frozenset[int]:
