@@ -9,29 +9,38 @@ from itertools import pairwise
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
 from bot.nlu.understanding import OVERVIEW, Understanding
+from bot.nlu.words import normalized
 from bot.phrases import fold_letters
 
 LONGEST = 400  # characters; what is longer is a story with one question in it
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
-_SURE_ASKED = 0.6  # of a piece that has words of `_ASKING`
+_SURE_ASKED = 0.5  # of a piece that has words of `_ASKING`
+_SURE_BY_ITS_END = 0.9  # of a piece that only ends like a question about what was asked before
 _SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
 _BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
 _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
 _BORDER = re.compile(
-    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|rồi|roi)(?=\s)|(?<=\s)(?:còn|con)(?=\s.*(?<!làm )(?<!lam )sao\W*$)", re.IGNORECASE
+    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
+    r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
+    r"|(?<=\s)(?:còn|con)(?=\s.*(?<!làm )(?<!lam )sao\W*$)",
+    re.IGNORECASE,
 )
-# What asks without leaving a doubt that it asks, in letters without marks. A message typed in one go has several:
-# "tách hộ cần gì bao nhiêu tiền mấy ngày".
+# What asks without leaving a doubt that it asks, in normalised letters without marks. A message typed in one go has
+# several: "tách hộ cần gì bao nhiêu tiền mấy ngày".
 _ASKING = re.compile(
     r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi|giay(?: to)? gi|ho so gom(?: nhung)? gi"
-    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:bao nhieu|the nao|nhu the nao)"
-    r"|(?:ton|het|mat) bao nhieu(?! ngay)"
-    r"|(?:trong |mat )?(?:may|bao nhieu) (?:ngay|bua|hom)(?: (?:co|xong|lam viec))?|bao lau(?: (?:co|xong))?"
-    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|(?:online|qua mang|truc tuyen) duoc (?:khong|ko|k|hong|hok))\b"
+    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
+    r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?! ngay)"
+    r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
+    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|nua|xong)"
+    r"|bao lau(?: (?:co|xong))?"
+    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|(?:online|qua mang|truc tuyen) duoc khong"
+    r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|xac nhan))\b"
 )
+_ENDS_LIKE_A_QUESTION = re.compile(r"\b(?:ai|dau|gi|khong|nao|nhieu|sao)\W*$")
 _ASKED_KINDS = {"procedure", "office", "status", "home_service"}
 _NOTHING_ASKED = {"smalltalk", "unclear"}
 
@@ -65,17 +74,21 @@ def _borders(text: str) -> list[int]:
 
 def _ends_of_asking(text: str) -> list[int]:
     """Where something was asked, and something else is asked right after it."""
-    letters = fold_letters(text)
-    if len(letters) != len(text):
-        return []
+    normal = normalized(text)
+    letters = fold_letters(normal.text)
     asking = list(_ASKING.finditer(letters))
-    return [one.end() for one, other in pairwise(asking) if len(letters[one.end() : other.start()].split()) <= _BETWEEN]
+    return [
+        normal.source_span(one.start(), one.end())[1]
+        for one, other in pairwise(asking)
+        if len(letters[one.end() : other.start()].split()) <= _BETWEEN
+    ]
 
 
 async def split_questions(text: str, context: str | None, parse: Parse) -> list[str]:
     """The questions of one message, in order; `[text]` when there is one.
 
-    A piece is a question of its own when it is understood well alone and asks something else than the one before.
+    A piece is a question of its own when it is understood well alone and asks something else than the one before, which
+    has to ask as well: "chết ở nhà không có giấy báo tử, có làm được không" is one.
     What is not a question (a story, a greeting) goes with the question that follows it.
 
     Args:
@@ -95,7 +108,8 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
             break
         understood = await parse(part, context, asked[-1][2] if asked else None)
         topic = (understood.kind, understood.procedure, understood.aspect)
-        if _is_question(understood, part) and topic not in asked:
+        belongs = understood.from_context and bool(questions) and not _seems_to_ask(questions[-1])
+        if _is_question(understood, part) and topic not in asked and not belongs:
             if understood.from_context and untold:  # the answer before it did not bring the talk to its procedure
                 part = ask_payload(Aspect(understood.aspect), understood.procedure)
             questions.append(" ".join([*waiting, part]))
@@ -147,11 +161,22 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
     return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]
 
 
+def _seems_to_ask(piece: str) -> bool:
+    letters = fold_letters(normalized(piece).text)
+    return bool(_ASKING.search(letters) or _ENDS_LIKE_A_QUESTION.search(letters))
+
+
 def _is_question(understood: Understanding, piece: str) -> bool:
-    asks = bool(_ASKING.search(fold_letters(piece)))
-    if understood.from_context and not asks:  # "từ năm 1995 chưa khai" goes with what was said before it
-        return False
+    asks = bool(_ASKING.search(fold_letters(normalized(piece).text)))
     sure = _SURE_ASKED if asks else _SURE
+    if not asks and (understood.from_context or understood.general):
+        if not _seems_to_ask(piece):
+            return False  # "từ năm 1995 chưa khai" goes with what was said before it
+        sure = _SURE_BY_ITS_END
+    if understood.kind == "life_event":  # "phải làm giấy tờ gì" asks, "mẹ tôi mới mất" tells
+        return asks and understood.confidence >= _SURE
     if understood.kind not in _ASKED_KINDS or understood.confidence < sure:
         return False
-    return understood.kind != "procedure" or (bool(understood.procedure) and understood.aspect != OVERVIEW)
+    if understood.kind != "procedure" or understood.general:
+        return True
+    return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW)
