@@ -29,6 +29,7 @@ MAX_CHARACTERS = 4_000
 _BORROWED = frozenset({"bot", "chat", "chip", "hot", "mic", "net", "set", "top", "up"})
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_RANGE = re.compile(r"(\d+)\.\.(\d+)")
 _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 
@@ -163,8 +164,8 @@ _Parts = tuple[frozenset[str], ...]
 class Topic(Generic[T]):
     """Something a text may speak about.
 
-    `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere; `(a|b)` is either. `unless`: phrases that rule
-    the topic out.
+    `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere; `(a|b)` is either, `70..74 tuổi` any of these
+    numbers. `unless`: phrases that rule the topic out.
     """
 
     value: T
@@ -210,9 +211,19 @@ class TopicFinder(Generic[T]):
 
 
 def written_out(part: str) -> list[str]:
-    """The phrases that a part of a pattern stands for: "đánh (trẻ con|con nít)" is two."""
+    """The phrases that a part of a pattern stands for: "đánh (trẻ con|con nít)" is two, "70..74 tuổi" five."""
     pieces = _CHOICE.split(part)  # what stands between choices, and the choices, in turn
-    return ["".join(chosen) for chosen in product(*(piece.split("|") for piece in pieces))]
+    choices = ([phrase for choice in piece.split("|") for phrase in _counted(choice)] for piece in pieces)
+    return ["".join(chosen) for chosen in product(*choices)]
+
+
+def _counted(phrase: str) -> list[str]:
+    """`phrase` with each number of the range in it, or as it is."""
+    found = _RANGE.search(phrase)
+    if found is None:
+        return [phrase]
+    first, last = map(int, found.groups())
+    return [f"{phrase[: found.start()]}{number}{phrase[found.end() :]}" for number in range(first, last + 1)]
 
 
 def _weight(found: Iterable[Iterable[str]]) -> int:

@@ -24,6 +24,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _CHUNK = re.compile(r"\S+")
 _CODE = re.compile(r"[@/\\=]|\w\.\w|\d-\d")  # in a chunk: an address, a link or a dossier code, left alone
 _NUMBER = re.compile(r"\d[\d.,]*")
+_AGE = re.compile(r"(\d{1,3})(?:tuoi|tuổi)|([1-9]\d)t")  # "6t" may be months
 _LONGEST_WORD = 40
 _SHORTEST_JOINED = 6
 _BORROWED = {"karaoke"}  # a word of its own, though Vietnamese syllables can be cut out of it
@@ -110,6 +111,8 @@ def _mend_word(word: str) -> str:
     word = _DRAWN_OUT.sub(r"\1", word)
     if len(word) > _LONGEST_WORD or word in habits.always or word in habits.in_context or word.isdigit():
         return word
+    if age := _AGE.fullmatch(word):
+        return f"{age[1] or age[2]} tuổi"
     if is_plain_syllable(word):
         return canonical(word) or word
     return canonical(word) or _decoded(word) or _shortened(word) or _split_joined(word) or word

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.segmenter import load_segmenter
+from bot.settings import get_settings
 from bot.text import Normalized, normalize, strip_diacritics
 
 _SYLLABLE = re.compile(r"\S+")
+# A birth, no registration: "khai sinh năm 1990" tells no age.
+_BORN = re.compile(r"(?<!khai )\bsinh (?:năm |nam )?((?:19|20)\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,11 @@ def normalized(text: str) -> Normalized:
 def as_said(text: str) -> str:
     """`text` normalised for `bot.phrases`: where it was typed without any mark, "gpxd" is written out without, too.
 
-    Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that.
+    Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that. A
+    year of birth is followed by the age of that year's end, by which rules go.
     """
-    spelled = normalized(text).text
+    this_year = get_settings().now().year
+    spelled = _BORN.sub(lambda born: f"{born[0]} {this_year - int(born[1])} tuổi", normalized(text).text)
     return strip_diacritics(spelled) if text == strip_diacritics(text) else spelled
 
 
