@@ -102,3 +102,12 @@ def test_choices_stand_for_either_word_and_the_longer_evidence_comes_first() -> 
     assert finder.find("nuoi meo can so kham khong") == ["cat", "pet"]
     assert finder.find("nuôi mèo có cần giấy gì không") == ["pet"]
     assert finder.find("sổ khám để đâu") == []
+
+
+def test_pattern_names_a_range_of_numbers() -> None:
+    finder = TopicFinder([Topic("old", ["trợ cấp + (70..74 tuổi|già)"])])
+    assert [finder.first(text) for text in ("tro cap 73 tuoi", "trợ cấp người già", "trợ cấp 75 tuổi")] == [
+        "old",
+        "old",
+        None,
+    ]

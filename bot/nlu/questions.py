@@ -23,7 +23,7 @@ _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần 
 _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
 _BORDER = re.compile(
-    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
+    r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)|(?<=\s)(?:với|voi)(?=\s(?:cần|can|hết|het|mất|mat|mấy|may|phải|phai)\s)"
     r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
     r"|(?<=\s)(?:còn|con)(?=\s.*(?<!làm )(?<!lam )sao\W*$)",
     re.IGNORECASE,
@@ -31,13 +31,14 @@ _BORDER = re.compile(
 # What asks without leaving a doubt that it asks, in normalised letters without marks. A message typed in one go has
 # several: "tách hộ cần gì bao nhiêu tiền mấy ngày".
 _ASKING = re.compile(
-    r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi|giay(?: to)? gi|ho so gom(?: nhung)? gi"
+    r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
+    r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to)? gi|ho so gom(?: nhung)? gi"
     r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
     r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?! ngay)"
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
     r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|nua|xong)"
     r"|bao lau(?: (?:co|xong))?"
-    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|(?:online|qua mang|truc tuyen) duoc khong"
+    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|xac nhan))\b"
 )
 _ENDS_LIKE_A_QUESTION = re.compile(r"\b(?:ai|dau|gi|khong|nao|nhieu|sao)\W*$")

@@ -83,3 +83,28 @@ def test_only_what_may_hold_several_is_looked_at(text: str, several: bool) -> No
 def test_no_letter_is_lost_in_cutting() -> None:
     text = "tôi mới sinh con, làm khai sinh cần gì? và mất mấy ngày; cảm ơn"
     assert "".join("".join(pieces(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tach so ho may ngay ton bn", ["tach so ho may ngay", "ton bn"]),  # an abbreviation asks as well
+        ("lập tổ hợp tác báo với ai bao lâu", ["lập tổ hợp tác báo với ai", "bao lâu"]),
+        ("làm lại được không mất bao nhiêu tiền", ["làm lại được không", "mất bao nhiêu tiền"]),
+        ("ở thuê nhập khẩu được không với cần giấy tờ gì", ["ở thuê nhập khẩu được không", "với cần giấy tờ gì"]),
+        ("be bi bo roi lam khai sinh", ["be bi bo roi lam khai sinh"]),  # "bỏ rơi", not "rồi"
+        ("nộp đơn lâu rồi mà chưa có giấy", ["nộp đơn lâu rồi mà chưa có giấy"]),
+        ("không còn giấy tờ gì làm lại được không", ["không còn giấy tờ gì làm lại được không"]),
+    ],
+)
+def test_pieces_end_where_something_was_asked(text: str, expected: list[str]) -> None:
+    assert pieces(text) == expected
+
+
+async def test_a_piece_that_only_tells_belongs_to_the_question_after_it() -> None:
+    async def parse(text: str, context: str | None, before: str | None) -> Understanding:
+        aspect = "eligibility" if "được" in text else "documents"
+        return Understanding(text, "procedure", BIRTH, aspect, 0.97, from_context=bool(context))
+
+    told = "khai sinh thiếu giấy chứng sinh, có được nhận không"
+    assert await split_questions(told, None, parse) == [told]

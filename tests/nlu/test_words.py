@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu.words import as_said, split_words
+from bot.settings import get_settings
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,21 @@ def test_strange_texts_survive(text: str) -> None:
 )
 def test_an_abbreviation_is_written_out_as_the_rest_is_typed(typed: str, said: str) -> None:
     assert as_said(typed) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("bà 73t được lãnh không", "bà 73 tuổi được lãnh không"),
+        ("ba em 82tuoi", "ba em 82 tuoi"),
+        ("con 6t", "con 6t"),  # or months
+        ("khai sinh năm 1950 bị mất", "khai sinh năm 1950 bị mất"),
+    ],
+)
+def test_an_age_is_written_out(typed: str, said: str) -> None:
+    assert as_said(typed) == said
+
+
+def test_a_year_of_birth_tells_the_age() -> None:
+    this_year = get_settings().now().year
+    assert as_said(f"bà sinh năm {this_year - 76}") == f"bà sinh năm {this_year - 76} 76 tuổi"
