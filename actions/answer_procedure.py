@@ -21,6 +21,7 @@ from bot.catalogue.answers import (
 )
 from bot.catalogue.asked import case_in, procedure_of_case
 from bot.catalogue.schema import Procedure
+from bot.nlu.questions import seems_to_ask
 from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
 from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS
@@ -52,7 +53,7 @@ class ActionAnswerProcedure(Action):
             knowledge.offer(dispatcher, "utter_ask_which_procedure", choices, meant.aspect or OVERVIEW, guesses)
             return remembered
         topic = knowledge.catalogue().get(meant.procedure)
-        if topic is not None and _is_said_again(meant, topic, tracker):
+        if topic is not None and _tells_only(meant, topic, tracker):
             knowledge.offer_within(dispatcher, topic, choices[:1])
             return []
         code, answer = _answer(meant, tracker)
@@ -66,13 +67,15 @@ def _is_known(code: str) -> bool:
     return code in catalogue.retired or code in catalogue.national or catalogue.get(code) is not None
 
 
-def _is_said_again(meant: Understanding, topic: Procedure, tracker: Tracker) -> bool:
-    """Whether a follow-up would get the overview once more: "con mới 5 tuổi", a case that the file does not know."""
-    if not meant.from_context or meant.aspect != OVERVIEW or tracker.get_slot(knowledge.ASPECT) != OVERVIEW:
+def _tells_only(meant: Understanding, topic: Procedure, tracker: Tracker) -> bool:
+    """Whether a follow-up tells what the file knows nothing of ("bên nội cũng đòi"), or would get the overview again:
+    that is no answer."""
+    if not meant.from_context or meant.aspect != OVERVIEW or entity_value(tracker.latest_message, ASKED_ENTITY):
         return False
-    if entity_value(tracker.latest_message, ASKED_ENTITY):
+    said = _words(tracker)
+    if not said or case_in(knowledge.in_force(topic), said) is not None:
         return False
-    return case_in(knowledge.in_force(topic), _words(tracker)) is None
+    return tracker.get_slot(knowledge.ASPECT) == OVERVIEW or not seems_to_ask(said)
 
 
 def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:

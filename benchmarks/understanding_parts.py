@@ -91,7 +91,7 @@ def trained_parts() -> Mapping[str, Sequence[Replacement]]:
 def _without_synonyms(read: Callable[..., Any]) -> Callable[..., Any]:
     def bare(_cls: type, data_dir: Path) -> Any:
         vocabulary = read(data_dir)
-        vocabulary._by_first.clear()
+        vocabulary._by_beginning.clear()
         return vocabulary
 
     return bare
@@ -112,7 +112,7 @@ def _forget() -> None:
     from bot import typing_habits
     from bot.nlu import intent_features, words
 
-    for remembered in (typing_habits._mend_word, intent_features.features_of, words._remembered, words._word_spans):
+    for remembered in (typing_habits._mend_word, intent_features.features_of, words.normalized, words._word_spans):
         remembered.cache_clear()
 
 

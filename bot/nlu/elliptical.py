@@ -10,6 +10,7 @@ from typing import Any
 from bot.catalogue.general import GeneralQuestion, general_payload
 from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.subject import Subject
+from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
 from bot.nlu.follow_ups import Parse, after, is_by_chance
 from bot.nlu.understanding import (
@@ -48,7 +49,8 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure, aspect=aspect)
-    if not _is_elliptical(alone, meant):
+    own = [] if isinstance(subject, Situation) else _own(subject)
+    if not _is_elliptical(alone, meant, has_procedure=bool(own)):
         return text
     asks = _asks(alone)
     if isinstance(subject, Situation):
@@ -56,14 +58,25 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     offered = _offered(subject, alone)
     if offered:
         return general_payload(offered)
-    whole = after(subject.title, text)
-    inside = understand(await parse(whole), context=None)
-    is_answered = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE
-    return whole if asks and is_answered else f"/{FALLBACK_INTENT}"
+    for name in (*own, subject.title) if asks else ():
+        whole = after(name, text)
+        inside = understand(await parse(whole), context=None)
+        answers = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE
+        if answers and inside.general != subject.id:  # which has just been told
+            return whole
+    return f"/{FALLBACK_INTENT}"
 
 
-def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
-    """Whether a message names nothing of its own."""
+def _own(subject: GeneralQuestion) -> list[str]:
+    """What the procedure is called that a general question is about, if it is one."""
+    codes = {subject.procedure, *subject.procedures} - {None}
+    found = [get_watch().current.get(str(code)) for code in codes]
+    return [procedure.short_name for procedure in found if procedure] if len(codes) == 1 else []
+
+
+def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, has_procedure: bool) -> bool:
+    """Whether a message names nothing of its own. What is asked of a procedure is asked of the one talked about before,
+    unless the subject `has_procedure` of its own."""
     if meant.kind == "unclear":
         return True
     if meant.kind == "complaint":
@@ -73,7 +86,7 @@ def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
         return is_by_chance(parse_data, meant) or float(parse_data[GENERAL][0]["likeness"]) < _LIKE
     if meant.kind == "procedure":
         if meant.from_context:
-            return meant.aspect not in _OF_A_PROCEDURE
+            return has_procedure or meant.aspect not in _OF_A_PROCEDURE
         return not meant.procedure or is_by_chance(parse_data, meant)
     if meant.kind == "out_of_scope" and find_agency(normalized(meant.text).text):
         return False

@@ -20,7 +20,7 @@ _TURNS = re.compile(
     r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
     rf"|{_CORRECTS}"
 )
-_ASKS = frozenset({"bao", "dau", "gi", "lau", "may", "nao"})  # without marks
+_ASKS_OR_TELLS = frozenset({"bao", "chua", "co", "da", "dau", "gi", "lau", "may", "nao"})  # without marks
 _HIDE_FROM = 0.3
 _MEANT_FROM = 0.5
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
@@ -67,7 +67,7 @@ class Linker:
         name, named = self._by_name.get(_words(shortened(text)), ("", None))
         if named and agrees(shortened(text), name):
             return Link([(named, 1.0)], ((0, len(text)),), named=1.0, is_name=True)
-        learned = self._classifier.judge(text) if self._classifier else UNLEARNED
+        learned = self._classifier.judge(self._index.alike(text)) if self._classifier else UNLEARNED
         candidates = self._index.candidates(text, learned)
         probabilities = self._ranker.probabilities(candidates, learned.nothing)
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
@@ -82,8 +82,8 @@ class Linker:
             return bool(hidden) or bool(ranking and ranking[0][1] >= _MEANT_FROM)
         if not hidden:
             return False
-        if any(plain_of(word) in _ASKS for word in _left(text, hidden)):
-            return False  # "thu nhập bao nhiêu được mua nhà ở xã hội": it asks, between the words of the name
+        if any(plain_of(word) in _ASKS_OR_TELLS for word in _left(text, hidden)):
+            return False  # "thu nhập bao nhiêu được mua nhà ở xã hội", "con em đã có giấy khai sinh": between its words
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")
         return bool(others) and all(plain_of(word) in self._switch_words for word in others)

@@ -80,6 +80,10 @@ class ProcedureIndex:
         """The telling words of normalised `text`; a word that is in no name and is no syllable is spelt like one."""
         return [self._spelling.mended(term) for term in self._vocabulary.terms(text)]
 
+    def alike(self, text: str) -> str:
+        """Normalised `text` as whole sentences are learned, see `Vocabulary.alike`."""
+        return self._vocabulary.alike(text)
+
     def candidates(
         self, text: str, learned: Learned = UNLEARNED, *, leave_out: frozenset[int] = frozenset()
     ) -> list[Candidate]:

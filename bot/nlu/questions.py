@@ -110,7 +110,7 @@ async def split_questions(text: str, context: str | None, parse: Parse) -> list[
             break
         understood = await parse(part, context, asked[-1][2] if asked else None)
         topic = (understood.kind, understood.procedure, understood.aspect)
-        belongs = understood.from_context and bool(questions) and not _seems_to_ask(questions[-1])
+        belongs = understood.from_context and bool(questions) and not seems_to_ask(questions[-1])
         if _is_question(understood, part) and topic not in asked and not belongs:
             if understood.from_context and untold:  # the answer before it did not bring the talk to its procedure
                 part = ask_payload(Aspect(understood.aspect), understood.procedure)
@@ -163,7 +163,8 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
     return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]
 
 
-def _seems_to_ask(piece: str) -> bool:
+def seems_to_ask(piece: str) -> bool:
+    """Whether a stretch of a message has words of a question."""
     letters = fold_letters(normalized(piece).text)
     return bool(_ASKING.search(letters) or _ENDS_LIKE_A_QUESTION.search(letters))
 
@@ -172,7 +173,7 @@ def _is_question(understood: Understanding, piece: str) -> bool:
     asks = bool(_ASKING.search(fold_letters(normalized(piece).text)))
     sure = _SURE_ASKED if asks else _SURE
     if not asks and (understood.from_context or understood.general):
-        if not _seems_to_ask(piece):
+        if not seems_to_ask(piece):
             return False  # "từ năm 1995 chưa khai" goes with what was said before it
         sure = _SURE_BY_ITS_END
     if understood.kind == "life_event":  # "phải làm giấy tờ gì" asks, "mẹ tôi mới mất" tells

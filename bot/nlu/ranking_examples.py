@@ -124,7 +124,7 @@ def learn_from(
 
     Now and then the procedure is taken out of what was learned, as if its file had been added after the training.
     """
-    classifier, left_out = learn([(sample.text, sample.label, sample.source) for sample in made])
+    classifier, left_out = learn([(index.alike(sample.text), sample.label, sample.source) for sample in made])
     examples = []
     for sample, learned in zip(made, left_out, strict=True):
         if sample.code and not sample.national and chance.random() < _ADDED_LATER:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml  # type: ignore[import-untyped]
 
+from bot.phrases import written_out
 from bot.syllables import split_tone
 from bot.text import normalize, strip_diacritics
 
@@ -52,6 +53,17 @@ def agreement(typed: str, spelled: str) -> float:
     return 0.55 if tone == other_tone else 0.1
 
 
+def synonyms(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Meaning and phrase of each synonym in what `data/synonyms.yml` holds, choices written out."""
+    for means, phrases in data["same"].items():
+        for phrase in phrases:
+            yield from ((means, " ".join(one.split())) for one in written_out(phrase))
+
+
+def _words(text: str) -> list[Term]:
+    return [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
 class Vocabulary:
     """Synonyms and ignored words, read from `data/synonyms.yml`."""
 
@@ -61,18 +73,21 @@ class Vocabulary:
         ignored: Iterable[str] = (),
         ignored_bare: Iterable[str] = (),
         switch: Iterable[str] = (),
+        as_one: Iterable[str] = (),
     ) -> None:
         """`same`: meaning and phrase; `ignored_bare`: what is left out where the text has no marks; `switch`: words
-        around a bare name by which the talk goes over to it."""
+        around a bare name by which the talk goes over to it; `as_one`: meanings that `alike` puts in place."""
         self.switch_words = frozenset(plain_of(word) for word in switch)
         ignored = list(ignored)
         same = [*same, *(("", phrase) for phrase in ignored if " " in phrase)]
-        self._by_first: dict[str, list[tuple[list[str], list[str]]]] = defaultdict(list)
+        # By their first two words: a hundred begin with "người".
+        self._by_beginning: dict[str, list[tuple[list[str], list[str]]]] = defaultdict(list)
         for means, phrase in same:
             words = phrase.split()
-            self._by_first[plain_of(words[0])].append((words, means.split()))
-        for entries in self._by_first.values():
+            self._by_beginning[plain_of(" ".join(words[:2]))].append((words, means.split()))
+        for entries in self._by_beginning.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._as_one = [means.split() for means in as_one]
         self._ignored = frozenset(word for word in ignored if plain_of(word) != word) | frozenset(ignored_bare)
         # The telling words of names, as `of_name` found them: of five thousand it takes seconds. A model keeps them.
         self.names: dict[str, str] = {}
@@ -85,13 +100,28 @@ class Vocabulary:
             return cls()
         with path.open(encoding="utf-8") as file:
             data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        same = [(normalize(m).text, normalize(p).text) for m, phrases in data["same"].items() for p in phrases]
-        return cls(same, data["ignored"], data["ignored_bare"], data["switch"])
+        same = [(normalize(means).text, normalize(phrase).text) for means, phrase in synonyms(data)]
+        return cls(same, data["ignored"], data["ignored_bare"], data["switch"], data["as_one"])
 
     def terms(self, text: str) -> list[Term]:
         """The telling words of normalised `text`, in order."""
-        raw = [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-        return [term for term in self._unified(raw) if term.marked not in self._ignored]
+        return [term for term in self._unified(_words(text)) if term.marked not in self._ignored]
+
+    def alike(self, text: str) -> str:
+        """Normalised `text` with one wording for what sentences need not tell apart: a husband from Laos or Korea."""
+        words = _words(text)
+        parts: list[str] = []
+        position = i = 0
+        while i < len(words):
+            found = self._at(words, i)
+            if found and found[1] in self._as_one:
+                end = i + len(found[0])
+                bare = all(term.is_bare for term in words[i:end])
+                means = " ".join(found[1])
+                parts += [text[position : words[i].start], plain_of(means) if bare else means]
+                position = words[end - 1].end
+            i += len(found[0]) if found else 1
+        return "".join([*parts, text[position:]]) if parts else text
 
     def of_name(self, name: str) -> list[Term]:
         """The telling words of a procedure's name as it stands in the catalogue; their places are nought."""
@@ -103,16 +133,25 @@ class Vocabulary:
     def _unified(self, raw: list[Term]) -> Iterator[Term]:
         i = 0
         while i < len(raw):
-            for words, means in self._by_first.get(raw[i].plain, ()):
-                if self._stands_at(raw, i, words):
-                    start, end = raw[i].start, raw[i + len(words) - 1].end
-                    bare = all(term.is_bare for term in raw[i : i + len(words)])
-                    yield from (Term(plain_of(m), plain_of(m) if bare else m, start, end) for m in means)
-                    i += len(words)
-                    break
-            else:
+            found = self._at(raw, i)
+            if found is None:
                 yield raw[i]
                 i += 1
+                continue
+            words, means = found
+            start, end = raw[i].start, raw[i + len(words) - 1].end
+            bare = all(term.is_bare for term in raw[i : i + len(words)])
+            yield from (Term(plain_of(m), plain_of(m) if bare else m, start, end) for m in means)
+            i += len(words)
+
+    def _at(self, raw: list[Term], i: int) -> tuple[list[str], list[str]] | None:
+        """The longest phrase that stands at the `i`-th word, and what it means."""
+        beginnings = [raw[i].plain] if i + 1 == len(raw) else [f"{raw[i].plain} {raw[i + 1].plain}", raw[i].plain]
+        for beginning in beginnings:
+            for words, means in self._by_beginning.get(beginning, ()):
+                if self._stands_at(raw, i, words):
+                    return words, means
+        return None
 
     @staticmethod
     def _stands_at(raw: list[Term], i: int, words: list[str]) -> bool:

@@ -77,23 +77,22 @@ def _after(text: str, start: int, letters: int) -> int:
     return start
 
 
+@lru_cache(maxsize=256)
 def normalized(text: str) -> Normalized:
     """`normalize`, remembered for the message at hand: every component of the pipeline asks for it."""
-    return _remembered(text)
+    return normalize(text)
 
 
-@lru_cache(maxsize=256)
 def as_said(text: str) -> str:
     """`text` normalised for `bot.phrases`: where it was typed without any mark, "gpxd" is written out without, too.
 
     Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that. A
     year of birth is followed by the age of that year's end, by which rules go.
     """
-    this_year = get_settings().now().year
-    spelled = _BORN.sub(lambda born: f"{born[0]} {this_year - int(born[1])} tuổi", normalized(text).text)
-    return strip_diacritics(spelled) if text == strip_diacritics(text) else spelled
+    return _as_said(text, get_settings().now().year)
 
 
 @lru_cache(maxsize=256)
-def _remembered(text: str) -> Normalized:
-    return normalize(text)
+def _as_said(text: str, this_year: int) -> str:
+    spelled = _BORN.sub(lambda born: f"{born[0]} {this_year - int(born[1])} tuổi", normalized(text).text)
+    return strip_diacritics(spelled) if text == strip_diacritics(text) else spelled

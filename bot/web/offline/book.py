@@ -18,6 +18,7 @@ from bot.catalogue.general import answer_general
 from bot.catalogue.life_event_answers import answer_life_event
 from bot.catalogue.ward import Ward
 from bot.desk.posters.content import load_errands
+from bot.nlu.terms import synonyms
 from bot.text import fold
 from bot.web.offline.words import OfflineWords
 from bot.web.ward_card import card_of
@@ -102,7 +103,7 @@ def _synonyms(data_dir: Path) -> tuple[list[list[str]], list[str]]:
     """Pairs of what is typed and what it means, the longest first; and words that say nothing."""
     vocabulary = yaml.safe_load((data_dir / "synonyms.yml").read_text(encoding="utf-8"))
     short = yaml.safe_load((data_dir / "abbreviations.yml").read_text(encoding="utf-8"))["always"]
-    pairs = {fold(typed): fold(means) for means, phrases in vocabulary["same"].items() for typed in phrases}
+    pairs = {fold(typed): fold(means) for means, typed in synonyms(vocabulary)}
     pairs |= {fold(typed): fold(means) for typed, means in short.items()}
     same = sorted(([typed, means] for typed, means in pairs.items() if typed != means), key=lambda p: -len(p[0]))
     return same, sorted({fold(word) for word in vocabulary["ignored_bare"]})
