@@ -18,8 +18,11 @@ from bot.nlu.understanding import (
     FALLBACK_INTENT,
     GENERAL,
     GENERAL_OFFERED,
+    NAMED_SHARE,
     OVERVIEW,
+    RANKING,
     Understanding,
+    asks_in_general,
     understand,
 )
 from bot.nlu.words import normalized
@@ -31,6 +34,14 @@ _FEW_WORDS = 5
 _SURELY = {"out_of_scope": 0.9, "life_event": 0.6, "smalltalk": 0.75}  # a matter of its own from here on
 _LIKE = 0.6  # a general question less like one of its names is no matter of its own either
 _READ_WITH_TITLE = 0.6
+_NAMED, _NAMED_IN = 0.4, 0.4  # so surely, and in so much of its words, a procedure is named by what is not understood
+# What an answer says that tells how long or how much.
+_SAID_OF = {
+    "duration": ("ngày", "giờ"),
+    "fee": ("đồng", "miễn phí"),
+    "amount": ("đồng",),
+    "documents": ("giấy", "mang"),
+}
 # What is asked of a procedure when one has been talked about before, whatever came between.
 _OF_A_PROCEDURE = {"documents", "fee", "duration", "form", "steps", "legal", "result", "validity"}
 
@@ -52,33 +63,41 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     own = [] if isinstance(subject, Situation) else _own(subject)
     if not _is_elliptical(alone, meant, has_procedure=bool(own)):
         return text
+    if not meant.general and asks_in_general(text, alone):
+        return general_payload(str(alone[GENERAL][0]["id"]))
     asks = _asks(alone)
     if isinstance(subject, Situation):
         return f"/{REPORT_INTENT}" if asks or meant.kind == "complaint" else f"/{FALLBACK_INTENT}"
     offered = _offered(subject, alone)
     if offered:
         return general_payload(offered)
-    for name in (*own, subject.title) if asks else ():
+    for name in (subject.title, *own) if asks else ():
         whole = after(name, text)
         inside = understand(await parse(whole), context=None)
         answers = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE
-        if answers and inside.general != subject.id:  # which has just been told
+        if answers and (inside.general != subject.id or _tells(subject, meant.aspect)):
             return whole
     return f"/{FALLBACK_INTENT}"
 
 
+def _tells(subject: GeneralQuestion, aspect: str) -> bool:
+    """Whether the answer that has just been told is one to what is asked now as well, if that can be seen of it."""
+    words = _SAID_OF.get(aspect)
+    return words is None or any(word in f"{subject.answer} {subject.more}" for word in words)
+
+
 def _own(subject: GeneralQuestion) -> list[str]:
-    """What the procedure is called that a general question is about, if it is one."""
-    codes = {subject.procedure, *subject.procedures} - {None}
-    found = [get_watch().current.get(str(code)) for code in codes]
-    return [procedure.short_name for procedure in found if procedure] if len(codes) == 1 else []
+    """What the procedures are called that a general question is about, the nearest first."""
+    codes = [code for code in (subject.procedure, *subject.procedures) if code]
+    found = [get_watch().current.get(code) for code in codes]
+    return [procedure.short_name for procedure in found if procedure]
 
 
 def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, has_procedure: bool) -> bool:
     """Whether a message names nothing of its own. What is asked of a procedure is asked of the one talked about before,
     unless the subject `has_procedure` of its own."""
     if meant.kind == "unclear":
-        return True
+        return not _names_something(parse_data)
     if meant.kind == "complaint":
         asks_only = _intent(parse_data) == REPORT_INTENT and len(meant.text.split()) <= _FEW_WORDS
         return asks_only and find_situation(meant.text) is None  # "phản ánh ở đâu"
@@ -91,6 +110,13 @@ def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, has_p
     if meant.kind == "out_of_scope" and find_agency(normalized(meant.text).text):
         return False
     return meant.confidence < _SURELY.get(meant.kind, 0.0)
+
+
+def _names_something(parse_data: Mapping[str, Any]) -> bool:
+    """Whether a procedure is probably named in it: "phường ra quyết định phạt tôi sai"."""
+    ranking = parse_data.get(RANKING) or ()
+    sure = ranking[0]["confidence"] if ranking else 0.0
+    return bool(sure >= _NAMED and parse_data.get(NAMED_SHARE, 0.0) >= _NAMED_IN)
 
 
 def _offered(subject: GeneralQuestion, parse_data: Mapping[str, Any]) -> str:

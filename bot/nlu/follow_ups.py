@@ -7,6 +7,7 @@ the procedure's file says decides: its cases, by their keywords, and the questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Asked, Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
+from bot.nlu.procedure_entries import names_of
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
@@ -53,7 +55,9 @@ _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short me
 _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbour without its name
 # What a follow-up is wrapped in, without marks.
 _WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
-_NOTHING_BUT_A_NAME = 0.975
+_SURELY_TURNS = 0.975
+# "con em đã có giấy khai sinh rồi", in letters without marks.
+_TELLS = re.compile(r"\b(?:da co|co \w+.* roi|chua co)\b(?!.*\b(?:chua|khong)\W*$)")
 _TURNING = "còn "  # how one turns to something else; bare, it may be a child
 
 
@@ -88,7 +92,8 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
             return inside
         if case and not named and not _tells_what_it_asks(meant):  # every answer looks for the case itself
             return _of_case(procedure, case, aspect)
-    if not (short and _is_vague(alone, meant, procedure, by_chance)):
+    tells = bool(_TELLS.search(strip_diacritics(text).lower()))
+    if not ((short or tells) and _is_vague(alone, meant, procedure, by_chance, tells)):
         return text
     return payload(FALLBACK_INTENT, procedure=meant.procedure) if meant.procedure else payload(FALLBACK_INTENT)
 
@@ -101,8 +106,11 @@ def after(name: str, text: str) -> str:
 
 
 def _turns(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
-    """Whether a message turns to another procedure by a word of turning, or is nothing but its name."""
-    return bool(parse_data.get(SWITCH)) or (meant.aspect == OVERVIEW and meant.confidence >= _NOTHING_BUT_A_NAME)
+    """Whether a message turns to another procedure by a word of turning, is nothing but its name, or surely asks what
+    the file of that one answers."""
+    asks = entity_value(parse_data, ASKED_ENTITY) == meant.procedure
+    names = meant.aspect == OVERVIEW and _is_called(meant)
+    return bool(parse_data.get(SWITCH)) or ((asks or names) and meant.confidence >= _SURELY_TURNS)
 
 
 async def _inside(
@@ -172,7 +180,7 @@ def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, procedure: 
 def _names_of(meant: Understanding) -> tuple[str, ...]:
     """What the procedure that is meant is called; nothing for one without a file."""
     other = get_watch().current.get(meant.procedure)
-    return (other.short_name, *other.names) if other else ()
+    return tuple(names_of(other)) if other else ()
 
 
 def _case_told(procedure: Procedure, said: str) -> tuple[Case | None, float]:
@@ -241,16 +249,18 @@ def _asks_something_else(meant: Understanding, asked: Asked) -> bool:
     return meant.from_context and meant.aspect not in (OVERVIEW, asked.aspect) and meant.confidence >= _ONLY_ASKED
 
 
-def _is_vague(parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure, by_chance: bool) -> bool:
-    """Whether a remark ("người nhà ở xa không về kịp") would lead to something strange that it hardly names."""
+def _is_vague(
+    parse_data: Mapping[str, Any], meant: Understanding, procedure: Procedure, by_chance: bool, tells: bool
+) -> bool:
+    """Whether a remark ("người nhà ở xa không về kịp") would lead to something strange that it hardly names. A
+    neighbour is not strange, but to a message that `tells` what somebody has: it may be a paper."""
     turns = bool(parse_data.get(SWITCH)) or meant.text.lower().startswith(_TURNING)
     if turns or meant.procedure == procedure.code:
         return False
     mentions = meant.confidence < _SURELY_ASKED or parse_data.get(NAMED_SHARE, 0.0) < HARDLY_MORE
-    hardly = meant.aspect == OVERVIEW and (
-        mentions or not (meant.confidence >= _NOTHING_BUT_A_NAME or _is_called(meant))
-    )
-    return by_chance or (hardly and meant.procedure not in ("", *_neighbours(procedure)))
+    hardly = meant.aspect == OVERVIEW and (mentions or not _is_called(meant))
+    is_near = not tells and meant.procedure in _neighbours(procedure)
+    return by_chance or (hardly and bool(meant.procedure) and not is_near)
 
 
 def _is_called(meant: Understanding) -> bool:

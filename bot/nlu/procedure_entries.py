@@ -51,12 +51,17 @@ def other_codes(catalogue: Catalogue) -> dict[str, Entry]:
     return codes | {code: Entry(code, code, ()) for code in catalogue.retired}
 
 
-def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:
-    yield procedure.short_name, PhraseKind.NAME
+def names_of(procedure: Procedure) -> Iterator[str]:
+    """What a procedure is called, its short name first."""
+    yield procedure.short_name
     for verb in _LEADING_VERBS:
         if procedure.short_name.startswith(verb):
-            yield procedure.short_name.removeprefix(verb), PhraseKind.NAME
-    yield from ((name, PhraseKind.NAME) for name in procedure.names)
+            yield procedure.short_name.removeprefix(verb)
+    yield from procedure.names
+
+
+def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:
+    yield from ((name, PhraseKind.NAME) for name in names_of(procedure))
     yield shortened(procedure.name), PhraseKind.OFFICIAL
     yield from ((clue, PhraseKind.CLUE) for clue in procedure.clues)
     for form in procedure.forms:

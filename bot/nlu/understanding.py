@@ -178,7 +178,7 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
     asked = name.removeprefix(ASPECT_INTENT_PREFIX)
     if parse_data.get(SWITCH) and context and aspect and asked in _SAYS_NO_ASPECT:
         asked = aspect
-    if found < NAMED and not context and _is_general(text, parse_data):
+    if found < NAMED and not context and asks_in_general(text, parse_data):
         return _general(text, parse_data, sure)
     if found >= NAMED or (found >= GUESS and not context):
         return Understanding(text, "procedure", code, asked, round((sure * found) ** _MODESTY, 3), candidates)
@@ -209,7 +209,7 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(item["id"]) for item in found)
 
 
-def _is_general(text: str, parse_data: Mapping[str, Any]) -> bool:
+def asks_in_general(text: str, parse_data: Mapping[str, Any]) -> bool:
     """Whether a message that names no procedure asks a general question."""
     found = list(parse_data.get(GENERAL) or ())
     said = {word.plain for word in split_words(text)}
