@@ -29,6 +29,7 @@ from bot.messaging.announcing import Announcements
 from bot.messaging.desk_jobs import DeskJobs
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.home_visit_notices import HomeVisitNotices
+from bot.messaging.retention import purge_everything
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
@@ -64,7 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),
         asyncio.create_task(visits_at_home.run()),
         asyncio.create_task(drafts.purge_regularly(get_engine(), settings.now)),
-        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now)),
+        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now, purge_everything)),
     ]
     async with _watched_folder(settings), running(messaging):
         yield
