@@ -42,8 +42,11 @@ def purge_messages(session: Session, now: datetime) -> None:
         update(Question).where(Question.message_id.in_(numbers)).values(message_id=None),
         update(Message).where(Message.answer_to.in_(numbers)).values(answer_to=None),
         delete(Message).where(old),
+        update(Conversation)
+        .where(Conversation.updated_at < now - MEMORY_KEPT_FOR, Conversation.memory != "")
+        .values(memory="", choices=[]),
         delete(Conversation).where(
-            Conversation.updated_at < now - MEMORY_KEPT_FOR, Conversation.holder.in_([Holder.BOT, Holder.CLOSED])
+            Conversation.updated_at < now - MESSAGES_KEPT_FOR, Conversation.holder.in_([Holder.BOT, Holder.CLOSED])
         ),
     ):
         session.execute(leave, execution_options=_QUIET)

@@ -76,15 +76,24 @@ async def test_many_old_messages_go_little_by_little(
 
 
 async def test_what_was_remembered_of_a_silent_conversation_goes(messaging: Messaging, session: Session) -> None:
+    memory = select(Conversation.memory)
+    await messaging.answer(Incoming("web", "a", "m1", "khai tử cần gì"))
+    purge_everything(session, NOW + MEMORY_KEPT_FOR)
+    assert session.scalars(memory).all() == ["1"]
+    purge_everything(session, NOW + MEMORY_KEPT_FOR + SECOND)
+    assert session.scalars(memory).all() == [""]
+
+
+async def test_a_conversation_goes_with_its_last_message_unless_a_person_has_it(
+    messaging: Messaging, session: Session
+) -> None:
     for conversation in ("silent", "held"):
         await messaging.answer(Incoming("web", conversation, "m1", "khai tử cần gì"))
     messaging.hold("web", "held", Holder.OFFICER)
-    purge_everything(session, NOW + MEMORY_KEPT_FOR)
+    purge_everything(session, NOW + MESSAGES_KEPT_FOR)
     assert count(session, Conversation) == 2
-    purge_everything(session, NOW + MEMORY_KEPT_FOR + SECOND)
-    session.commit()
+    purge_everything(session, NOW + MESSAGES_KEPT_FOR + SECOND)
     assert session.scalars(select(Conversation.conversation)).all() == ["held"]
-    assert len(messaging.history("web", "silent")) == 2
 
 
 def test_tickets_go_with_their_notes_a_year_after_their_end(session: Session) -> None:
