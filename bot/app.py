@@ -22,7 +22,6 @@ from bot.channels.event_stream import Outside
 from bot.database import get_demo_engine, get_engine
 from bot.desk import retention
 from bot.dossiers.push import endpoints as push
-from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ReaderBusy
 from bot.forms import drafts
 from bot.keys import get_key
@@ -30,6 +29,7 @@ from bot.messaging.announcing import Announcements
 from bot.messaging.desk_jobs import DeskJobs
 from bot.messaging.dossier_notices import DossierNotices
 from bot.messaging.home_visit_notices import HomeVisitNotices
+from bot.messaging.retention import purge_everything
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
@@ -37,6 +37,7 @@ from bot.settings import Settings, get_settings
 from bot.web import announcements as urgent
 from bot.web import checklists, files, forms, notebook, tickets, visits
 from bot.web import endpoints as pages
+from bot.web.body_limit import BodyLimit
 from bot.web.demo import mount_demo
 from bot.web.desk import frame
 from bot.web.offline import endpoints as offline
@@ -64,7 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),
         asyncio.create_task(visits_at_home.run()),
         asyncio.create_task(drafts.purge_regularly(get_engine(), settings.now)),
-        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now)),
+        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now, purge_everything)),
     ]
     async with _watched_folder(settings), running(messaging):
         yield
@@ -98,6 +99,7 @@ def create_app() -> FastAPI:
     """
     app = FastAPI(title="Một Cửa", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Outside)
+    app.add_middleware(BodyLimit)
     app.include_router(rest.router)
     app.include_router(web.router)
     app.include_router(push.router)
@@ -118,8 +120,6 @@ def create_app() -> FastAPI:
     app.include_router(offline.router)
     mount_demo(app)
     pages.mount_static(app)
-    app.add_exception_handler(web.TooLong, _too_long)
-    app.add_exception_handler(web.PictureTooLarge, _picture_too_large)
     app.add_exception_handler(ReaderBusy, _reader_busy)
     app.add_exception_handler(DBAPIError, _try_again)
     app.add_exception_handler(Stumbled, _try_again)
@@ -127,14 +127,6 @@ def create_app() -> FastAPI:
     app.add_api_route("/readyz", _ready, include_in_schema=False)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     return app
-
-
-async def _too_long(_request: Request, _error: Exception) -> Response:
-    return JSONResponse({"detail": f"Tin nhắn dài quá {web.LONGEST_TEXT} ký tự."}, status_code=413)
-
-
-async def _picture_too_large(_request: Request, _error: Exception) -> Response:
-    return JSONResponse({"detail": f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB."}, status_code=413)
 
 
 async def _reader_busy(_request: Request, _error: Exception) -> Response:

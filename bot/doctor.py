@@ -10,7 +10,7 @@ from bot.channels.telegram.checkup import check_telegram
 from bot.channels.zalo.checkup import check_zalo
 from bot.channels.zalo_bot import check_zalo_bot
 from bot.checkup import Check, Finding, State
-from bot.machine import check_clock, check_database, check_disk, check_key
+from bot.machine import check_clock, check_database, check_disk, check_folders, check_key
 from bot.messaging.checkup import check_messages
 from bot.settings import Settings
 
@@ -18,6 +18,7 @@ from bot.settings import Settings
 CHECKS: tuple[Check, ...] = (
     check_clock,
     check_disk,
+    check_folders,
     check_key,
     check_database,
     check_model,

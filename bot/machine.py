@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime
 from functools import partial
@@ -45,6 +46,22 @@ async def check_disk(settings: Settings) -> list[Finding]:
     state = State.PROBLEM if free < _LEAST_FREE else State.WARNING if free < _WARN_FREE else State.GOOD
     name = "disk" if state is State.GOOD else "disk_full"
     return [_found(state, name=name, folder=folder, megabytes=free // 1_000_000)]
+
+
+async def check_folders(settings: Settings) -> list[Finding]:
+    """What is written while it serves: the database and the key, officers' edits and their commits, learnt models.
+
+    Whoever runs this is taken for the user that serves; what only systemd closes is not seen.
+    """
+    found: list[Finding] = []
+    for top in (ROOT / "var", settings.data_dir, settings.models_dir, ROOT / ".git"):
+        if not top.is_dir():
+            continue  # var is made when it is needed; not every installation is a checkout
+        folder = next((one for one in (top, *top.rglob("*/")) if not os.access(one, os.W_OK)), None)
+        if folder is not None:
+            state = State.PROBLEM if top.name == "var" else State.WARNING
+            found.append(_found(state, name="folder_closed", folder=folder, top=top))
+    return found or [_found(State.GOOD, name="folders")]
 
 
 async def check_key(settings: Settings) -> list[Finding]:

@@ -112,11 +112,10 @@ class Settings(BaseSettings):
     zalo_consent_lasts: timedelta = timedelta(days=90)
     zalo_consent_renews: bool = True  # counted from the newest refresh token; False: from the administrator's consent
     zalo_officer_holds: timedelta = timedelta(hours=4)  # after an officer's last word in oa.zalo.me the bot is silent
-    # Money, in đồng: a message beyond the free ones, a template message to a Zalo user and to a phone, a month's limit
-    # for templates. The price of templates since 2026 is not public; 200 is the one before.
+    # Money, in đồng: a message beyond the free ones, a template message, a month's limit for templates. The price of
+    # templates since 2026 is not public; 200 is the one before.
     zalo_message_price: int = 55
     zalo_template_price: int = 200
-    zalo_template_phone_price: int = 200
     zalo_monthly_budget: int = 200_000
     zalo_picture_hosts: tuple[str, ...] = ("zdn.vn", "zadn.vn")  # where residents' pictures are fetched from
     zalo_api_url: str = "https://openapi.zalo.me"

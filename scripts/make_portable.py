@@ -16,6 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.assistant.learning import QUESTIONS
 from bot.assistant.training import model_path
 from bot.settings import get_settings
 
@@ -131,6 +132,8 @@ def copy_program(app: Path) -> None:
     model = model_path(get_settings())
     if not model.exists():
         sys.exit("no model for the present data: run `motcua train` first.")
+    (app / QUESTIONS.relative_to(ROOT).parent).mkdir(parents=True)
+    shutil.copy(QUESTIONS, app / QUESTIONS.relative_to(ROOT))  # learning compares models on them
     (app / "models").mkdir()
     shutil.copy(model, app / "models")
     shutil.copy(ROOT / "requirements.lock", app)  # a model's name is a hash over it too

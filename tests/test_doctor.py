@@ -12,7 +12,7 @@ from bot.channels.public_address import check_public_address, is_public
 from bot.checkup import Finding, State
 from bot.database import migration_config, upgrade_schema
 from bot.doctor import CHECKS, examine, is_ill
-from bot.machine import check_clock, check_database, check_disk, check_key
+from bot.machine import check_clock, check_database, check_disk, check_folders, check_key
 from bot.settings import ROOT, Settings
 
 BARE = Settings(_env_file=None)
@@ -36,6 +36,15 @@ async def test_nothing_is_ill_without_channels(tmp_path: Path) -> None:
     settings = with_database(tmp_path / "none.db")
     findings = [*await check_disk(settings), *await check_database(settings), *await check_public_address(settings)]
     assert not is_ill(findings)
+
+
+async def test_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "data" / "procedures"
+    closed.mkdir(parents=True)
+    settings = Settings(_env_file=None, data_dir=tmp_path / "data", models_dir=tmp_path)
+    assert [finding.state for finding in await check_folders(settings)] == [State.GOOD]
+    monkeypatch.setattr(os, "access", lambda folder, _mode: folder != closed)  # root may write everywhere
+    assert f"Không ghi được vào {closed}" in words(await check_folders(settings))
 
 
 async def test_database_of_an_old_version_is_told(migrated: Settings) -> None:

@@ -126,8 +126,9 @@ def _right(data: Path, models: Path, result: Path) -> Counter[str]:
 
 
 def _run(module: str, *arguments: Path) -> None:
+    nice = shutil.which("nice")  # Windows has none
     done = subprocess.run(
-        ["nice", sys.executable, "-m", module, *map(str, arguments)],
+        [*([nice] if nice else []), sys.executable, "-m", module, *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",

@@ -26,7 +26,7 @@ class CallbackMessage(BaseModel):
     """What a Rasa client posts. With an `id`, a second delivery changes nothing."""
 
     sender: str = Field(min_length=1, max_length=120)
-    message: str = Field(max_length=10_000)
+    message: str
     id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=120)
 
 

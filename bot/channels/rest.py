@@ -12,8 +12,6 @@ from bot.messaging.channel import Incoming
 from bot.messaging.service import Messaging
 from bot.messaging.stored import Stored
 
-LONGEST_TEXT = 100_000  # characters; what is longer is refused before it is read into the model
-
 DEFAULT_SENDER = "default"  # Rasa's name for a client that gives none
 
 router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
@@ -23,7 +21,7 @@ class RestMessage(BaseModel):
     """What a Rasa client posts; `metadata` and `input_channel` are accepted and not used."""
 
     sender: str = Field(default="", max_length=120)
-    message: str = Field(max_length=LONGEST_TEXT)
+    message: str
 
 
 @router.get("/")

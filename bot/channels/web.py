@@ -15,15 +15,12 @@ from pydantic import BaseModel, Field, StringConstraints
 from bot.channels.event_stream import EventStream, EventStreamResponse
 from bot.channels.sent_pictures import say_of_picture
 from bot.database import in_demonstration
-from bot.dossiers.receipt import LARGEST_FILE
 from bot.dossiers.receipt_reader import ask_about_picture
 from bot.messaging.channel import Incoming
 from bot.messaging.news import Full, NobodyThere
 from bot.messaging.service import Messaging
 from bot.messaging.stored import Stored
 from bot.settings import get_settings
-
-LONGEST_TEXT = 10_000  # characters
 
 router = APIRouter(prefix="/api/v1/chat", tags=["web"])
 
@@ -53,14 +50,6 @@ Conversations = Annotated[Messaging, Depends(get_messaging)]
 After = Annotated[int, Query(ge=0, le=_LARGEST)]
 
 
-class PictureTooLarge(Exception):
-    """The file has more than `LARGEST_FILE` bytes."""
-
-
-class TooLong(Exception):
-    """The message has more than `LONGEST_TEXT` characters."""
-
-
 class MessageOut(BaseModel):
     """One message as the page shows it."""
 
@@ -76,13 +65,7 @@ class MessageOut(BaseModel):
 
 @router.post("")
 async def send(body: WebMessage, messaging: Conversations) -> dict[str, list[Any]]:
-    """Answer one message; sent again with the same id, the same answer.
-
-    Raises:
-        TooLong: answered with status 413 by the application.
-    """
-    if len(body.text) > LONGEST_TEXT:
-        raise TooLong
+    """Answer one message; sent again with the same id, the same answer."""
     incoming = Incoming("web", body.conversation, body.id, body.text, body.title or "", body.source or "")
     return {"messages": [_shown(message) for message in await messaging.answer(incoming)]}
 
@@ -92,19 +75,12 @@ async def read_picture(request: Request, conversation: ConversationId | None = N
     """What a photo or PDF (the body as it is) asks: messages to send as if typed.
 
     A receipt is not kept; a picture for the feedback report of `conversation` that waits for one is.
-
-    Raises:
-        PictureTooLarge: answered with status 413 by the application.
     """
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > LARGEST_FILE:
-            raise PictureTooLarge
+    data = await request.body()
     if not conversation:
-        return {"texts": await ask_about_picture(bytes(data))}
+        return {"texts": await ask_about_picture(data)}
     now = get_settings().now()
-    return {"texts": await say_of_picture(get_messaging(request).engine, "web", conversation, bytes(data), now)}
+    return {"texts": await say_of_picture(get_messaging(request).engine, "web", conversation, data, now)}
 
 
 @router.get("/{conversation}")

@@ -21,7 +21,6 @@ from sqlalchemy import Engine
 from bot.answer import render
 from bot.channels.picture_fetching import fetch_picture
 from bot.channels.pictures import Pictures
-from bot.channels.request_body import read_body
 from bot.channels.zalo.events import Malformed, parse_body
 from bot.channels.zalo_bot_updates import parse_update
 from bot.checkup import Finding, State, found
@@ -46,7 +45,6 @@ from bot.settings import Settings
 NAME = "zalo-bot"
 PATH = "/webhooks/zalo-bot"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
-LARGEST_BODY = 256_000
 _LONGEST_TEXT = 2000
 _POLL = 30  # seconds that Zalo holds a question for news open
 _NOTHING_NEW = 408
@@ -162,11 +160,8 @@ class ZaloBotChannel(Channel):
             given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
             if not hmac.compare_digest(given, self._secret.encode()):
                 return PlainTextResponse("forged", 401)
-            raw = await read_body(request, LARGEST_BODY)
-            if raw is None:
-                return PlainTextResponse("too large", 413)
             try:
-                body = parse_body(raw)
+                body = parse_body(await request.body())
             except Malformed:
                 return PlainTextResponse("malformed", 400)
             if (incoming := parse_update(body)) is not None:

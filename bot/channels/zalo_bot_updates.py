@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.zalo.events import LONGEST_TEXT, id_of, object_of, text_of
+from bot.channels.zalo.events import id_of, object_of, text_of
 from bot.channels.zalo.signature import moment
 from bot.messaging.channel import Attachment, Incoming, Kind
 
@@ -22,7 +22,7 @@ def parse_update(body: dict[str, Any]) -> Incoming | None:
     if not conversation or not id_ or sender.get("is_bot") is True:
         return None
     event = text_of(update.get("event_name"))[:60]
-    text = text_of(message.get("text") or message.get("caption"))[:LONGEST_TEXT]
+    text = text_of(message.get("text") or message.get("caption"))
     attachments: tuple[Attachment, ...] = ()
     kind = Kind.MESSAGE
     if event == _PICTURE:

@@ -1,7 +1,7 @@
-"""How long requests to the ward are kept, and their removal. The table stands in docs/desk.md too.
+"""How long requests to the ward, and what officers know of them, are kept, and their removal (docs/retention.md).
 
-Law 91/2025/QH15, article 3.3: no longer than the purpose needs. The rows stay, for counts; without the person, the
-words and the picture they are nobody's.
+Law 91/2025/QH15, article 3.3: no longer than the purpose needs. Rows of visits, reports and questions stay, for counts;
+without the person, the words and the picture they are nobody's.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.desk.audit.models import AuditEntry
 from bot.desk.feedback.models import FeedbackPicture, FeedbackReport, FeedbackState
 from bot.desk.files import service as files
 from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit
 from bot.desk.home_visits.repository import HomeVisitRepository
+from bot.desk.notebook.models import NotebookEntry
+from bot.desk.questions.models import Question
+from bot.desk.tickets.models import Ticket, TicketNote, TicketSeen
+from bot.desk.tickets.repository import forget_tries
 
 PURGE_EVERY = timedelta(hours=1)
 VISITS_KEPT_FOR = timedelta(days=90)  # after the end: the resident may still ask what became of it
@@ -27,6 +32,11 @@ CALLS_KEPT_FOR = timedelta(days=365)
 FEEDBACK_KEPT_FOR = timedelta(days=365)  # after the answer; a complaint about it has to be possible
 PICTURES_KEPT_FOR = timedelta(days=90)  # after the answer
 OPEN_FEEDBACK_KEPT_FOR = timedelta(days=730)
+TICKETS_KEPT_FOR = timedelta(days=365)  # after the end, with their notes; as long as the messages they are about
+QUESTIONS_KEPT_FOR = timedelta(days=365)  # words that nobody taught for so long
+NOTEBOOK_KEPT_FOR = timedelta(days=365)
+TRIES_KEPT_FOR = timedelta(days=1)  # at ticket codes; the limits look back an hour
+AUDIT_KEPT_FOR = timedelta(days=730)  # who saw a person's data has to be told for longer than the data are there
 
 logger = logging.getLogger(__name__)
 
@@ -52,15 +62,35 @@ def purge_requests(session: Session, now: datetime) -> int:
     reports = session.execute(
         update(FeedbackReport).where(old_reports, FeedbackReport.text != "").values(blank), execution_options=quiet
     )
+    _purge_what_officers_know(session, now)
     return visits + int(getattr(reports, "rowcount", 0))
 
 
-async def purge_regularly(engine: Engine, clock: Callable[[], datetime]) -> None:
-    """Remove what is due, for as long as the server runs."""
+def _purge_what_officers_know(session: Session, now: datetime) -> None:
+    forget_tries(session, now - TRIES_KEPT_FOR)
+    old_tickets = Ticket.closed_at < now - TICKETS_KEPT_FOR
+    numbers = select(Ticket.id).where(old_tickets)
+    for leave in (
+        delete(TicketNote).where(TicketNote.ticket_id.in_(numbers)),
+        delete(TicketSeen).where(TicketSeen.ticket_id.in_(numbers)),
+        delete(Ticket).where(old_tickets),
+        update(Question)
+        .where(Question.asked_at < now - QUESTIONS_KEPT_FOR, Question.text != "")
+        .values(text="", waits=False),
+        delete(NotebookEntry).where(NotebookEntry.heard_at < now - NOTEBOOK_KEPT_FOR),
+        delete(AuditEntry).where(AuditEntry.at < now - AUDIT_KEPT_FOR),
+    ):
+        session.execute(leave, execution_options={"synchronize_session": False})
+
+
+async def purge_regularly(
+    engine: Engine, clock: Callable[[], datetime], purge: Callable[[Session, datetime], object]
+) -> None:
+    """Let `purge` remove what is due, for as long as the server runs."""
     while True:
         try:
             with Session(engine) as session, session.begin():
-                purge_requests(session, clock())
+                purge(session, clock())
         except DBAPIError:
             logger.exception("old requests were not removed; the next try is in %s", PURGE_EVERY)
         await asyncio.sleep(PURGE_EVERY.total_seconds())

@@ -181,7 +181,7 @@ def export(file: _File) -> None:
 
 @app.command("purge")
 def purge_old() -> None:
-    """Xóa dữ liệu cá nhân đã hết hạn giữ; chạy mỗi ngày. / Remove personal data that is due; run daily."""
+    """Xóa dữ liệu cá nhân đã hết hạn giữ, như máy tự làm mỗi giờ. / Remove personal data that is due."""
     upgrade_schema()
     with session_scope() as session:
         purged = purge(session, get_settings().now())

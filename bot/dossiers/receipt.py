@@ -85,7 +85,6 @@ def _barcodes(image: Image.Image) -> Iterator[str]:
     found = zxingcpp.read_barcodes(grey)
     if not found and max(grey.size) < _SMALL:  # a thumbnail: modules of one or two pixels
         found = zxingcpp.read_barcodes(grey.resize((grey.width * 3, grey.height * 3), Image.Resampling.LANCZOS))
-    # All squares and bars of one picture together: an ID card beside the receipt must not go unnoticed.
     # All of one picture together, an ID card first: beside a receipt it must not go unnoticed.
     yield "\n".join(sorted((barcode.text for barcode in found), key=lambda text: not _ID_CARD.match(text)))
 
@@ -99,8 +98,11 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
             yield page.get_textpage().get_text_range()
 
 
-def _limit_this_process() -> None:
-    """Windows has no such limits: there only the time ends, by the caller's clock."""
+def limit_this_process() -> None:
+    """End memory and time of a process that reads a stranger's file.
+
+    Windows has no such limits: there only the time ends, by the caller's clock.
+    """
     if sys.platform != "win32":
         import resource
 
@@ -111,7 +113,7 @@ def _limit_this_process() -> None:
 
 def main(source: BinaryIO = sys.stdin.buffer) -> None:
     """Read a file from standard input within limits; print the reading as JSON."""
-    _limit_this_process()
+    limit_this_process()
     print(json.dumps(asdict(read_receipt(source.read(LARGEST_FILE + 1)))))
 
 

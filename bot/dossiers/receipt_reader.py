@@ -10,6 +10,7 @@ import sys
 from bot.answer import render
 from bot.dossiers.receipt import LARGEST_FILE, NOT_READABLE, SECONDS, Reading
 from bot.errors import BotError
+from bot.privacy import mask
 
 _AT_ONCE = 2  # pictures being read; some others wait
 _WAITING = 8
@@ -65,14 +66,17 @@ async def run_apart(module: str, data: bytes) -> bytes:
             *("-m", module),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
         try:
-            printed, _ = await asyncio.wait_for(child.communicate(data), SECONDS)
+            printed, told = await asyncio.wait_for(child.communicate(data), SECONDS)
         except TimeoutError:
-            child.kill()
-            await child.wait()
-            printed = b""
+            printed, told = b"", b"its time was up"
+        finally:
+            if child.returncode is None:  # its time is up, or nobody waits for it any more
+                child.kill()
+                await child.wait()
     if not printed:
-        _log.warning("a picture of %d bytes could not be read within its limits", len(data))
+        why = mask((told.decode(errors="replace").strip().splitlines() or ["-"])[-1][:200])
+        _log.warning("a picture of %d bytes could not be read: %s", len(data), why)
     return printed

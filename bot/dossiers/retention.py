@@ -1,4 +1,4 @@
-"""How long what is known of a person is kept, and its removal. The table stands in docs/dossiers.md too.
+"""How long what is known of a person is kept, and its removal (docs/retention.md).
 
 Law 91/2025/QH15, article 3.3: no longer than the purpose needs. The dossier itself stays, for reports; without name,
 numbers and the officer's words it is nobody's.

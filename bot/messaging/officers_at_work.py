@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.answer import render
+from bot.answer import Button, render
 from bot.catalogue.watch import get_watch
 from bot.desk.officers.models import Officer, SignedIn
 from bot.desk.tickets import repository, service
@@ -60,6 +61,7 @@ def write(
     now: datetime,
     file: File | None = None,
     address: str = "",
+    buttons: Sequence[Button] = (),
 ) -> int:
     """Write to the resident; who writes has the ticket from then on. The number of the message.
 
@@ -82,7 +84,8 @@ def write(
         ticket.channel,
         ticket.conversation,
         text,
-        file=None if address else file,
+        buttons,
+        None if address else file,
         author=Author.OFFICER,
         written_by=officer.name,
         attachment=address,

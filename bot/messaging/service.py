@@ -32,6 +32,10 @@ from bot.settings import VIETNAM
 # A message whose sender waits for the answer is answered by the process that took it in. Others leave it alone for so
 # long, and take it over afterwards: that process is gone.
 HOLD_BACK = timedelta(seconds=5)
+# Characters that are kept of a message, on every channel: of a longer one the beginning and the end, for officers to
+# read. The assistant reads less and says so (`bot/text.py`).
+LONGEST = 10_000
+_LEFT_OUT = "\n…\n"
 
 
 class Messaging:
@@ -223,8 +227,12 @@ def _may_go_on(incoming: Incoming) -> bool:
 
 
 def _storable(incoming: Incoming) -> Incoming:
-    """`incoming` without the character NUL, which PostgreSQL's texts cannot hold."""
+    """`incoming` without the character NUL, which PostgreSQL's texts cannot hold, and no longer than `LONGEST`."""
     texts: dict[str, Any] = {
         name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str and "\0" in value
     }
+    text = texts.get("text", incoming.text)
+    if len(text) > LONGEST:
+        half = (LONGEST - len(_LEFT_OUT)) // 2
+        texts["text"] = text[:half] + _LEFT_OUT + text[-half:]
     return replace(incoming, **texts) if texts else incoming

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from io import BytesIO
+from typing import Any
 
 import pytest
 import segno
@@ -12,7 +14,7 @@ from PIL import Image
 
 from bot.dossiers import receipt_reader
 from bot.dossiers.receipt import LARGEST_FILE, NOT_READABLE, read_receipt
-from bot.dossiers.receipt_reader import ReaderBusy, ask_about_picture
+from bot.dossiers.receipt_reader import ReaderBusy, ask_about_picture, run_apart
 
 CODE = "H15.99.01-261105-0012"
 ID_CARD = "012345678901|123456789|Nguyễn Văn Mẫu|01011990|Nam|Phường Mẫu|01012022"
@@ -113,6 +115,29 @@ async def test_picture_without_a_code_becomes_a_message_that_says_so(data: bytes
 async def test_reader_that_needs_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipt_reader, "SECONDS", 0)
     assert await ask_about_picture(saved(qr(CODE))) == ['/send_picture{"topic":"unreadable"}']
+
+
+async def test_why_a_picture_could_not_be_read_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert await run_apart("bot.dossiers.gone", b"hello") == b""
+    assert "No module named bot.dossiers.gone" in caplog.text
+
+
+async def test_reader_that_nobody_waits_for_any_more_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: asyncio.Future[asyncio.subprocess.Process] = asyncio.get_running_loop().create_future()
+    begin = asyncio.create_subprocess_exec
+
+    async def noticed(*command: str, **options: Any) -> asyncio.subprocess.Process:
+        child = await begin(*command, **options)
+        begun.set_result(child)
+        return child
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noticed)
+    reading = asyncio.create_task(ask_about_picture(saved(qr(CODE))))
+    child = await begun
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert child.returncode == -signal.SIGKILL
 
 
 async def test_crowd_of_pictures_is_sent_away_instead_of_filling_the_memory() -> None:

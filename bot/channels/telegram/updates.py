@@ -11,7 +11,6 @@ from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.answer import render
-from bot.channels.zalo.events import LONGEST_TEXT
 from bot.dossiers.codes import parse_code
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.errors import BotError
@@ -136,11 +135,11 @@ def _corrected(number: int, message: Message) -> Event:
         return Event()
     late = message.edit_date is None or message.edit_date - message.date > _MENDED_WITHIN
     kind = Kind.NOTE if late else Kind.MESSAGE
-    return Event(Incoming(CHANNEL, _conversation(message.chat), str(number), text[:LONGEST_TEXT], kind=kind))
+    return Event(Incoming(CHANNEL, _conversation(message.chat), str(number), text, kind=kind))
 
 
 def _content(number: int, conversation: str, message: Message) -> Incoming:
-    text = (message.text or message.caption or "")[:LONGEST_TEXT]
+    text = message.text or message.caption or ""
     attachments: tuple[Attachment, ...] = ()
     if message.photo:
         fitting = [size for size in message.photo if (size.file_size or 0) <= LARGEST_FILE]

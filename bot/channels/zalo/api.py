@@ -61,11 +61,6 @@ class ZaloApi:
         options = {"files": {"file": (name, data, media_type)}}
         return _object(await self._call("POST", self._base + path, options, changes=False))
 
-    async def send_template(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The `data` of a template message by phone; its address and its error codes are others."""
-        url = f"{self._template_base}/message/template"
-        return _object(await self._call("POST", url, {"json": body}, changes=True, codes=CodeSet.TEMPLATE))
-
     async def read_template(self, template_id: str) -> dict[str, Any]:
         """What Zalo knows of a template: its state and the parameters it wants."""
         url = f"{self._template_base}/template/info/v2"

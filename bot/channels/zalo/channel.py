@@ -88,13 +88,6 @@ class ZaloChannel(Channel):
         except ZaloError:
             return None
 
-    async def ask_for_info(self, conversation: str, title: str, subtitle: str, image_url: str) -> str:
-        """Send Zalo's form for name, phone and address; it comes back as a message that says them."""
-        try:
-            return await self._delivery.ask_for_info(conversation, title, subtitle, image_url)
-        except ZaloError as error:
-            raise error.for_queue() from error
-
     async def listen(self, receive: Receive) -> None:
         """What one process does for all: pictures, tokens, officers who have gone (see parent class)."""
         async with asyncio.TaskGroup() as group:

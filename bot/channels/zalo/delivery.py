@@ -15,6 +15,7 @@ from bot.channels.zalo.events import split_anonymous
 from bot.channels.zalo.spending import Spending
 from bot.channels.zalo.templates import Templates
 from bot.channels.zalo.windows import Window, allowance
+from bot.links import absolute
 from bot.messaging.channel import File, Gone, Outgoing, Refused
 from bot.messaging.fitting import numbered, pieces_of
 from bot.settings import Settings
@@ -23,6 +24,9 @@ SEND_PATH = "/v3.0/oa/message/cs"
 ANONYMOUS_PATH = "/v2.0/oa/message"
 UPLOAD_IMAGE_PATH = "/v2.0/oa/upload/image"
 UPLOAD_FILE_PATH = "/v2.0/oa/upload/file"
+# The payload of a button that becomes Zalo's own form for name, phone and address; it comes back as `user_submit_info`.
+ASK_INFO = "zalo:ask_info"
+_INFO_PICTURE = "/static/-/zalo-contact.png"  # Zalo wants one, at a whole address
 _REMEMBERED_FILES = 200
 
 
@@ -56,10 +60,6 @@ class Delivery:
             return await self._with_file(conversation, outgoing, outgoing.file)
         return await self._text(conversation, outgoing)
 
-    async def ask_for_info(self, conversation: str, title: str, subtitle: str, image_url: str) -> str:
-        """Send Zalo's form for name, phone and address; it comes back as `user_submit_info`."""
-        return await self._message(conversation, payloads.info_request(title, subtitle, image_url))
-
     async def _notice(self, conversation: str, outgoing: Outgoing) -> str:
         """Something that the resident did not just ask for: as a text while one may, then as the approved template."""
         if await self._may_write(conversation):
@@ -85,6 +85,9 @@ class Delivery:
         kind = self._settings.zalo_button_template
         if not outgoing.buttons:
             return await self._message(conversation, payloads.text_message(outgoing.text))
+        if outgoing.buttons[0].payload == ASK_INFO:
+            form = payloads.info_request(outgoing.buttons[0].title, outgoing.text, absolute(_INFO_PICTURE))
+            return await self._message(conversation, form)
         try:
             return await self._message(conversation, payloads.text_message(outgoing.text, outgoing.buttons, kind))
         except ZaloError as error:

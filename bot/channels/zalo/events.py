@@ -16,7 +16,6 @@ from typing import Any
 from bot.channels.zalo.signature import moment
 from bot.messaging.channel import Attachment
 
-LONGEST_TEXT = 10_000  # characters; Zalo's own limit is 2,000
 _MOST_ATTACHMENTS = 10
 _LONGEST_ADDRESS = 2000
 _ID = re.compile(r"[\w.@:-]{1,100}", re.ASCII)
@@ -116,7 +115,7 @@ def parse_event(body: dict[str, Any]) -> Event:
         user=_user(body, name, sort),
         at=moment(timestamp),
         message_id=id_of(message.get("msg_id")),
-        text=text_of(message.get("text"))[:LONGEST_TEXT],
+        text=text_of(message.get("text")),
         attachments=_attachments(message.get("attachments")),
         admin_id=id_of(object_of(body.get("sender")).get("admin_id")),
         info=_info(object_of(body.get("info"))) if sort is Sort.INFO else (),

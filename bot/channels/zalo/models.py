@@ -51,6 +51,6 @@ class ZaloSpending(Base):
     __tablename__ = "zalo_spending"
 
     month: Mapped[str] = mapped_column(String(7), primary_key=True)  # 2026-11
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True)  # reply, sub_quota …, template_uid, template_phone
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)  # reply, sub_quota …, template_uid
     messages: Mapped[int] = mapped_column(default=0)
     dong: Mapped[int] = mapped_column(BIG_ID, default=0)  # by the prices in the settings

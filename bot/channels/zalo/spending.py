@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.channels.zalo.models import ZaloSpending
 from bot.settings import Settings
 
-TEMPLATE_BY_USER, TEMPLATE_BY_PHONE = "template_uid", "template_phone"
+TEMPLATE = "template_uid"
 _BOUGHT = (
     "purchase_quota"  # the kind of quota that Zalo charges for; reply, sub_quota and reward_quota are paid already
 )
@@ -24,8 +24,7 @@ class Spending:
         self._engine = engine
         self._prices = {
             _BOUGHT: settings.zalo_message_price,
-            TEMPLATE_BY_USER: settings.zalo_template_price,
-            TEMPLATE_BY_PHONE: settings.zalo_template_phone_price,
+            TEMPLATE: settings.zalo_template_price,
         }
         self._limit = settings.zalo_monthly_budget
         self._now = now

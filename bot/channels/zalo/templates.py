@@ -1,7 +1,7 @@
 """Messages from a template that Zalo approved beforehand: all that may be sent when a resident has long been silent.
 
-To a Zalo user (cheaper, `by_user`), or to a phone number (`by_phone`). The values are checked against what Zalo says
-the template wants, because a refused message of this kind is slow to notice.
+The values are checked against what Zalo says the template wants, because a refused message of this kind is slow to
+notice.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from typing import Any
 
 from bot.answer import render
 from bot.channels.zalo.api import ZaloApi
-from bot.channels.zalo.payloads import international
-from bot.channels.zalo.spending import TEMPLATE_BY_PHONE, TEMPLATE_BY_USER, Spending
+from bot.channels.zalo.spending import TEMPLATE, Spending
 from bot.messaging.channel import Refused, WrongSetup
 
 BY_USER_PATH = "/v3.0/oa/message/template"
 _ENABLED = "ENABLE"
 _INFO_FOR = 3600.0  # seconds that what Zalo says about a template is remembered
-_LONGEST_TRACKING = 48
 
 
 class Templates:
@@ -37,26 +35,10 @@ class Templates:
             ZaloError, ChannelError: it was not sent.
         """
         body = {"user_id": user, "template_id": template, "template_data": await self._checked(template, values)}
-        self._afford(TEMPLATE_BY_USER)
+        self._afford()
         data = await self._api.send(BY_USER_PATH, body)
-        self._spending.count(TEMPLATE_BY_USER)
+        self._spending.count(TEMPLATE)
         return str(data.get("message_id", ""))
-
-    async def by_phone(self, phone: str, template: str, values: Mapping[str, str], tracking: str) -> str:
-        """Send to a phone number, for a resident who never wrote to the OA; the id of the message.
-
-        Raises: as `by_user`.
-        """
-        body = {
-            "phone": international(phone),
-            "template_id": template,
-            "template_data": await self._checked(template, values),
-            "tracking_id": tracking[:_LONGEST_TRACKING],
-        }
-        self._afford(TEMPLATE_BY_PHONE)
-        data = await self._api.send_template(body)
-        self._spending.count(TEMPLATE_BY_PHONE)
-        return str(data.get("msg_id", ""))
 
     async def info(self, template: str) -> dict[str, Any]:
         """What Zalo knows of a template, remembered for an hour."""
@@ -66,8 +48,8 @@ class Templates:
             self._infos[template] = (time.monotonic(), known)
         return known
 
-    def _afford(self, kind: str) -> None:
-        if not self._spending.has_room(kind):
+    def _afford(self) -> None:
+        if not self._spending.has_room(TEMPLATE):
             raise WrongSetup("the month's budget for template messages is spent", hint=render("zalo/budget"))
 
     async def _checked(self, template: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -35,6 +35,10 @@ class CannotUndo(InputError):
     """What was written since stands in the same place, or the edit was taken back already."""
 
 
+class CannotWrite(InputError):
+    """The machine does not let the files be written: read-only, another owner, no room."""
+
+
 @dataclass(frozen=True)
 class Editor:
     """Who edits."""
@@ -81,10 +85,10 @@ def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now:
     """Check and write `edit`, and commit it where the data folder is under git.
 
     Raises:
-        ChangedMeanwhile: see there; nothing is written.
+        ChangedMeanwhile, CannotWrite: see there; nothing is written.
         CatalogueError: see `preview`; nothing is written.
     """
-    with _alone():
+    with _or_told(), _alone():
         if any(read(settings, path) != edit.was.get(path) for path in edit.texts):
             raise ChangedMeanwhile("a file was changed meanwhile")
         preview(settings, edit.texts)
@@ -97,8 +101,9 @@ def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now:
             title=edit.title,
             files=[ChangedFile(path=path, before=edit.was.get(path), after=text) for path, text in edit.texts.items()],
         )
-        repository.add(session, change)
-        _put_all(settings.data_dir, edit)
+        with session.begin_nested():  # what could not be written is no edit
+            repository.add(session, change)
+            _put_all(settings.data_dir, edit)
         paths = [settings.data_dir / path for path in edit.texts]
         subject = f"{edit.about or 'data'}: {edit.title}"[:200]
         author = git.Author(editor.name, f"{editor.username}@{settings.ward}")
@@ -113,6 +118,7 @@ def undo(session: Session, settings: Settings, number: int, editor: Editor, now:
 
     Raises:
         CannotUndo: see there; there is no such edit.
+        CannotWrite: see there.
         CatalogueError: see `preview`.
     """
     change = repository.find(session, number)
@@ -152,6 +158,15 @@ def _defects(settings: Settings, files: FileCache, texts: Texts) -> Sequence[Def
     paths = {settings.data_dir / path for path in texts}
     found = check_edited(settings.data_dir, settings.now().date(), files, paths)
     return [defect for defect in found if defect.severity is Severity.DEFECT]
+
+
+@contextmanager
+def _or_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        hint = "Máy không ghi được tệp dữ liệu, nên chưa có gì thay đổi. Xin báo người trông máy chạy “motcua doctor”."
+        raise CannotWrite(f"the data folder cannot be written: {error}", hint=hint) from error
 
 
 @contextmanager

@@ -6,7 +6,6 @@ A camera writes the place and the time into a photo; drawing it anew leaves all 
 
 from __future__ import annotations
 
-import resource
 import sys
 import warnings
 from io import BytesIO
@@ -14,11 +13,10 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-from bot.dossiers.receipt import LARGEST_FILE, MOST_PIXELS, SECONDS
+from bot.dossiers.receipt import LARGEST_FILE, MOST_PIXELS, limit_this_process
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LONGEST_SIDE = 1600  # pixels; a street lamp is recognised, and it fits into the database
-_MEMORY = 1_500_000_000  # bytes of address space
 
 
 def redraw(data: bytes) -> bytes:
@@ -43,9 +41,7 @@ def redraw(data: bytes) -> bytes:
 
 def main(source: BinaryIO = sys.stdin.buffer, target: BinaryIO = sys.stdout.buffer) -> None:
     """Read a file from standard input within limits; write the JPEG."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process()
     target.write(redraw(source.read(LARGEST_FILE + 1)))
 
 

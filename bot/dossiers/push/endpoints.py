@@ -1,6 +1,6 @@
 """`POST /api/v1/dossiers`, and what it takes at `/api/v1/openapi.json`.
 
-The key is checked before the body is read, and the body is read no further than it may be long.
+The key is checked before the body is read, which `bot/web/body_limit.py` ends at `MAX_BODY`.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ async def push_dossiers(request: Request, caller: Annotated[_Caller, Depends(_ca
 
     Pushing the same again changes nothing. A bad dossier does not keep the others out: the answer tells each.
     """
-    body = _parsed(await _read(request))
+    body = _parsed(await request.body())
     if caller.scope is not Scope.DOSSIERS and not isinstance(body, ProgressCall):
         raise HTTPException(403, "the key may only report progress (CapNhatTienDoHoSoMC)")
     items = [body.pushed()] if isinstance(body, DossierIn) else body.pushed()
@@ -129,15 +129,6 @@ def _take(items: list[Pushed], caller: _Caller, answer: type[PushOut | NationalO
 def _busy(error: OperationalError) -> HTTPException:
     _log.warning("push put off: %s", type(error).__name__)
     return HTTPException(503, "the database is busy", headers={"Retry-After": _BUSY_RETRY})
-
-
-async def _read(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise HTTPException(413, f"longer than {MAX_BODY} bytes")
-    return bytes(body)
 
 
 def _parsed(body: bytes) -> DossierIn | DossierBatch | SyncCall | ProgressCall:

@@ -25,7 +25,7 @@ from bot.desk.catalogue_form.approval import NotApprovable, approval
 from bot.desk.catalogue_form.fields import GENERAL, PROCEDURE, Part
 from bot.desk.catalogue_form.filling import FieldError, NotFilledIn, Row, entered_rows, filled_in, rows_of
 from bot.desk.changes.models import What
-from bot.desk.changes.service import ChangedMeanwhile, Edit, Editor, preview, read, write
+from bot.desk.changes.service import CannotWrite, ChangedMeanwhile, Edit, Editor, preview, read, write
 from bot.desk.teaching import repository as lessons
 from bot.desk.teaching.lessons import path_of
 from bot.desk.teaching.service import Teacher
@@ -154,6 +154,8 @@ def fill_in(request: Request, kind: str, about: str, db: Db, officer: AsTrainer,
         return _form(request, place, rows, was, defects=_shown(error.defects))
     except ChangedMeanwhile:
         return _form(request, place, rows, was, is_old=True)
+    except CannotWrite as error:
+        return _form(request, place, rows, was, refused=error.hint)
     return RedirectResponse(place.address, status_code=303)
 
 
@@ -163,12 +165,13 @@ def approve(request: Request, code: str, db: Db, officer: AsTrainer, now: Now) -
     editor, settings = Editor(officer.username, officer.name), get_settings()
     try:
         change = write(db, settings, approval(settings, code, now.date()), editor, now)
-    except (NotApprovable, ChangedMeanwhile, CatalogueError) as error:
+    except (NotApprovable, ChangedMeanwhile, CannotWrite, CatalogueError) as error:
         place = _place("thu-tuc", code)
         text = read(settings, place.path) or ""
         rows = {p.name: rows_of(parse_yaml(settings.data_dir / place.path, text).data, p) for p in place.parts}
         defects = _shown(error.defects) if isinstance(error, CatalogueError) else []
-        return _form(request, place, rows, text, defects=defects, is_old=isinstance(error, ChangedMeanwhile))
+        is_old, refused = isinstance(error, ChangedMeanwhile), error.hint if isinstance(error, CannotWrite) else ""
+        return _form(request, place, rows, text, defects=defects, is_old=is_old, refused=refused)
     get_watch().refresh()
     return RedirectResponse(f"/desk/da-sua/{change.id}", status_code=303)
 
@@ -251,6 +254,7 @@ def _form(
     errors: Sequence[FieldError] = (),
     defects: Sequence[tuple[str, Defect]] = (),
     is_old: bool = False,
+    refused: str = "",
 ) -> Response:
     keys = [row.values["key"] for row in rows["sources"] if row.values["key"]]
     return show(
@@ -264,5 +268,6 @@ def _form(
         errors={error.input: error.what for error in errors},
         defects=defects,
         is_old=is_old,
-        status=422 if errors or defects or is_old else 200,
+        refused=refused,
+        status=422 if errors or defects or is_old or refused else 200,
     )

@@ -106,5 +106,5 @@ async def _not_allowed(request: Request, _error: Exception) -> Response:
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return show(request, "missing", status=status)
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
+    return show(request, "missing", status=status, too_large=detail if status == 413 else "")

@@ -7,6 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from bot.answer import Button, render
+from bot.channels.zalo.delivery import ASK_INFO
+from bot.channels.zalo.events import split_anonymous
+from bot.channels.zalo.inbox import CHANNEL
 from bot.desk.audit.service import audit
 from bot.desk.files import service as files
 from bot.desk.officers.models import Officer
@@ -111,6 +115,20 @@ def write(act: Acting, text: Annotated[str, Form(max_length=100_000)] = "", file
     except InputError as error:
         return act.failed(error.hint, text)
     return act.done("write", f"message {number}" + (f", {sent.name}" if sent else ""))
+
+
+@router.post("/xin-lien-he")
+def ask_contact(act: Acting) -> Response:
+    """Ask for name and telephone, by the form that Zalo has for it."""
+    if act.channel != CHANNEL or split_anonymous(act.name):
+        raise HTTPException(404)
+    form = Button(render("handover/ask_contact_title"), ASK_INFO)
+    text = render("handover/ask_contact")
+    try:
+        work.write(act.db, act.messaging, act.ticket(), act.officer, text, act.now, buttons=(form,))
+    except TakenBySomebody:
+        return act.failed("taken")
+    return act.done("ask_contact")
 
 
 @router.post("/ghi-chu")

@@ -15,7 +15,7 @@ from bot.catalogue.defects import CatalogueError
 from bot.catalogue.terms import Aspect, SourceKind
 from bot.catalogue.watch import get_watch
 from bot.desk.changes import repository as changes
-from bot.desk.changes.service import CannotUndo, ChangedMeanwhile, Editor
+from bot.desk.changes.service import CannotUndo, CannotWrite, ChangedMeanwhile, Editor
 from bot.desk.officers.models import SignedIn
 from bot.desk.questions.models import Settled
 from bot.desk.questions.repository import count_waiting, texts_of
@@ -182,7 +182,7 @@ def undo(request: Request, number: int, db: Db, officer: AsTrainer, now: Now) ->
     """Take back an edit or a lesson."""
     try:
         _teacher(db, officer, now).undo(number)
-    except (CannotUndo, ChangedMeanwhile, CatalogueError) as error:
+    except (CannotUndo, CannotWrite, ChangedMeanwhile, CatalogueError) as error:
         change = changes.find(db, number)
         if change is None:
             raise HTTPException(404) from error

@@ -64,22 +64,6 @@ def _mount_templates(app: FastAPI, current: Callable[[], FakeOA]) -> None:
 
         return await _sending(oa, request, act)
 
-    @app.post("/message/template")
-    async def by_phone(request: Request) -> Response:
-        oa = current()
-
-        def act(body: dict[str, Any]) -> dict[str, Any]:
-            if not re.fullmatch(r"84\d{9}", str(body.get("phone", ""))):
-                return fault(-108, "phone invalid")
-            if body.get("template_id") not in oa.templates:
-                return fault(-109, "template invalid")
-            if not 0 < len(str(body.get("tracking_id", ""))) <= 48:
-                return fault(-112, "tracking_id")
-            told = oa.took(body["phone"], {"template": body}, {})["data"]
-            return {**SUCCESS, "data": {"msg_id": told["message_id"], "sent_time": told["sent_time"]}}
-
-        return await _sending(oa, request, act)
-
     @app.get("/template/info/v2")
     async def info(request: Request, template_id: str = "") -> Any:
         oa = current()

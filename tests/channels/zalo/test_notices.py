@@ -129,12 +129,6 @@ async def test_template_that_is_not_approved_is_not_sent(noticing: ZaloChannel, 
         await noticing.send(USER, NOTICE)
 
 
-async def test_by_phone_the_number_is_international_and_tracked(noticing: ZaloChannel, oa: FakeOA) -> None:
-    assert await noticing.templates.by_phone("0900 000 001", TEMPLATE, VALUES, "t" * 60) == "m1"
-    body = oa.sent[0]["message"]["template"]
-    assert (body["phone"], len(body["tracking_id"])) == ("84900000001", 48)
-
-
 @pytest.mark.parametrize(
     ("hours", "window"), [(0, Window.FREE), (47, Window.FREE), (49, Window.PAID), (169, Window.CLOSED)]
 )

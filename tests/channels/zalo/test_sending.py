@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from bot.answer import Button
 from bot.channels.zalo import api
 from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.delivery import ASK_INFO
 from bot.messaging.channel import ChannelError, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
-from bot.settings import Settings
+from bot.settings import Settings, get_settings
+from bot.web.endpoints import STATIC
 from tests.channels.zalo.conftest import KEY, USER, Clock, small_database, zalo_settings
 from tests.channels.zalo.fake_oa import FakeOA
 
@@ -257,6 +259,14 @@ async def test_anonymous_resident_is_answered(consented: ZaloChannel, oa: FakeOA
     assert oa.texts("anon77/c42") == ["Chào bà con"]
 
 
-async def test_form_for_name_and_phone_is_as_zalo_wants_it(consented: ZaloChannel, oa: FakeOA) -> None:
-    await consented.ask_for_info(USER, "Để lại số điện thoại", "Cán bộ sẽ gọi lại", "https://bot.example/anh.png")
-    assert oa.sent[0]["message"]["attachment"]["payload"]["template_type"] == "request_user_info"
+async def test_form_for_name_and_phone_is_as_zalo_wants_it(
+    consented: ZaloChannel, oa: FakeOA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings(), "public_url", "https://motcua.example")
+    await consented.send(USER, text("Cán bộ sẽ gọi lại", (Button("Để lại số điện thoại", ASK_INFO),)))
+    payload = oa.sent[0]["message"]["attachment"]["payload"]
+    assert payload["template_type"] == "request_user_info"
+    [element] = payload["elements"]
+    assert (element["title"], element["subtitle"]) == ("Để lại số điện thoại", "Cán bộ sẽ gọi lại")
+    picture = element["image_url"].removeprefix("https://motcua.example/static/-/")
+    assert (STATIC / picture).is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.catalogue.defects import CatalogueError
 from bot.catalogue.watch import get_watch
 from bot.desk.changes import repository, service
 from bot.desk.changes.models import What
-from bot.desk.changes.service import CannotUndo, ChangedMeanwhile, Edit, Editor
+from bot.desk.changes.service import CannotUndo, CannotWrite, ChangedMeanwhile, Edit, Editor
 from bot.settings import Settings
 
 EDITOR = Editor("bia", "Lê Thị Bịa")
@@ -142,3 +143,21 @@ def test_undoing_a_new_file_deletes_it_and_undoing_that_brings_it_back(session: 
     assert service.read(settings, path) is None
     service.undo(session, settings, undoing.id, EDITOR, settings.now())
     assert service.read(settings, path) == new
+
+
+def test_what_cannot_be_written_is_told_and_is_no_edit(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = service.read(settings, DEATH)
+    edit = edited(settings, DEATH, lambda text: text.replace("amount: 8000", "amount: 9000"))
+
+    def read_only(*_of: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(service, "_put", read_only)
+    with pytest.raises(CannotWrite) as refused:
+        service.write(session, settings, edit, EDITOR, settings.now())
+    assert "motcua doctor" in refused.value.hint
+    session.commit()
+    assert service.read(settings, DEATH) == before
+    assert repository.newest(session) == []

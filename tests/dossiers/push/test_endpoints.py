@@ -59,10 +59,6 @@ def test_key_for_progress_cannot_write_dossiers(app: FastAPI, engine: Engine, cl
     assert narrow.post(PATH, json=progress(STEP)).json()["error_code"] == "00"
 
 
-def test_long_body_is_refused(client: TestClient) -> None:
-    assert client.post(PATH, content=b" " * (endpoints.MAX_BODY + 1)).status_code == 413
-
-
 @pytest.mark.parametrize(
     "body",
     [

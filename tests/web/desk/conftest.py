@@ -16,6 +16,7 @@ from bot.desk.officers.models import Officer, Role
 from bot.desk.officers.service import invite, open_session
 from bot.messaging.service import Messaging
 from bot.settings import VIETNAM
+from bot.web.body_limit import BodyLimit
 from bot.web.desk.access import real_now
 from bot.web.desk.frame import PATH, create_desk
 from bot.web.desk.sessions import COOKIE
@@ -41,6 +42,7 @@ def now() -> datetime:
 @pytest.fixture
 def app(engine: Engine, sessions: sessionmaker[Session], now: datetime) -> FastAPI:
     app = FastAPI()
+    app.add_middleware(BodyLimit)
     desk = create_desk()
     desk.dependency_overrides[real_now] = lambda: now
     desk.state.messaging = Messaging(Counting(), engine, lambda: now)

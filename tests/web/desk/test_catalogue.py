@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from unittest.mock import Mock
 
 import pytest
 import yaml
 from fastapi.testclient import TestClient
 
 from bot.catalogue.watch import get_watch
+from bot.desk.changes import service
 from bot.desk.changes.service import read
 from bot.desk.officers.models import Role
 from bot.settings import Settings
@@ -123,6 +125,18 @@ def test_who_opened_the_form_before_somebody_else_wrote_is_told(own_data: Settin
     assert status == 422
     assert "có người khác đã sửa" in page
     assert get_watch().current.procedures["1.000656"].fees[2].amount == 8500
+
+
+def test_on_a_machine_that_cannot_write_what_was_typed_stays_and_the_reason_is_told(
+    own_data: Settings, trainer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = form_of(trainer.get(f"{DEATH}/sua").text)
+    monkeypatch.setattr(service, "_put", Mock(side_effect=PermissionError("not ours")))
+    status, page, _ = save(trainer, sent, fees__2__amount="8.500", do="save")
+    assert status == 422
+    assert "motcua doctor" in page
+    assert 'value="8.500"' in page
+    assert "8.500" not in trainer.get("/desk/da-sua").text
 
 
 def test_general_questions_are_edited_by_the_same_form(own_data: Settings, trainer: TestClient) -> None:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.channels.zalo.delivery import ASK_INFO
 from bot.desk.audit.service import entries
 from bot.desk.officers.models import Role
 from bot.desk.tickets.models import Ticket
@@ -202,3 +203,18 @@ def test_a_form_sent_by_htmx_opens_a_whole_page(hong: TestClient, resident: Resi
     sent = hong.post(f"{HERE}/nhan", headers={"HX-Request": "true"})
     assert (sent.status_code, "location" in sent.headers) == (200, False)
     assert "/desk/hoi-thoai/web/a" in sent.headers["hx-redirect"]
+
+
+def test_on_zalo_name_and_telephone_are_asked_for_by_its_own_form(
+    hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
+) -> None:
+    messaging = resident.messaging
+    with messaging.engine.begin() as connection:
+        for channel in ("zalo", "web"):
+            messaging.write(connection, channel, "z1", "chào")
+    assert "/desk/hoi-thoai/zalo/z1/xin-lien-he" in hong.get("/desk/hoi-thoai/zalo/z1").text
+    assert hong.post("/desk/hoi-thoai/zalo/z1/xin-lien-he").status_code == 303
+    asked = messaging.history("zalo", "z1")[-1]
+    assert [button.payload for button in asked.buttons] == [ASK_INFO]
+    assert "xin-lien-he" not in hong.get("/desk/hoi-thoai/web/z1").text
+    assert hong.post("/desk/hoi-thoai/web/z1/xin-lien-he").status_code == 404

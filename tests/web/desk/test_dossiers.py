@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -117,3 +118,10 @@ def test_file_that_is_no_table_is_refused_in_words(signed_in: SignedIn) -> None:
 
 def test_viewer_sees_no_dossier(signed_in: SignedIn, dossier: int) -> None:
     assert signed_in(Role.VIEWER).get(f"/desk/ho-so/{dossier}").status_code == 403
+
+
+def test_a_table_that_is_too_large_is_refused_on_a_page_before_anybody_signed_in(stranger: TestClient) -> None:
+    refused = stranger.post("/desk/ho-so/nap", files={"file": ("a.csv", bytes(20_000_001))})
+    assert refused.status_code == 413
+    assert "lớn quá 20 MB" in refused.text
+    assert "<h1>Chưa gửi được</h1>" in refused.text
