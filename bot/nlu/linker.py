@@ -20,7 +20,8 @@ _TURNS = re.compile(
     r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
     rf"|{_CORRECTS}"
 )
-_ASKS_OR_TELLS = frozenset({"bao", "chua", "co", "da", "dau", "gi", "lau", "may", "nao"})  # without marks
+_ASKS = frozenset({"bao", "dau", "gi", "lau", "may", "nao"})  # without marks
+_TELLS = frozenset({"chua", "chưa", "có", "da", "đã"})  # a bare "co" may be "cơ"
 _HIDE_FROM = 0.3
 _MEANT_FROM = 0.5
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
@@ -82,7 +83,7 @@ class Linker:
             return bool(hidden) or bool(ranking and ranking[0][1] >= _MEANT_FROM)
         if not hidden:
             return False
-        if any(plain_of(word) in _ASKS_OR_TELLS for word in _left(text, hidden)):
+        if any(plain_of(word) in _ASKS or word in _TELLS for word in _left(text, hidden)):
             return False  # "thu nhập bao nhiêu được mua nhà ở xã hội", "con em đã có giấy khai sinh": between its words
         start, end = min(s for s, _ in hidden), max(e for _, e in hidden)
         others = _WORD.findall(f"{text[:start]} {text[end:]}")

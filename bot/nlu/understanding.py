@@ -29,6 +29,8 @@ OVERVIEW = "overview"
 
 # A procedure is taken as named from here on; below, the one talked about before is meant. Tuned on tests/nlu/dev.jsonl.
 NAMED = 0.5
+# In a message of so many words, which says itself what it is about, less will do.
+_LONG, _NAMED_IN_LONG = 12, 0.25
 # Below this nothing is taken as meant.
 GUESS = 0.12
 # From this `NAMED_SHARE` on a message is hardly more than a procedure's name.
@@ -180,7 +182,8 @@ def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: st
         asked = aspect
     if found < NAMED and not context and asks_in_general(text, parse_data):
         return _general(text, parse_data, sure)
-    if found >= NAMED or (found >= GUESS and not context):
+    enough = GUESS if not context else _NAMED_IN_LONG if len(text.split()) >= _LONG else NAMED
+    if found >= enough:
         return Understanding(text, "procedure", code, asked, round((sure * found) ** _MODESTY, 3), candidates)
     if context:
         return Understanding(
