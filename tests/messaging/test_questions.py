@@ -16,12 +16,13 @@ from bot.messaging.models import Holder
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
+from tests.messaging.standins import Standin
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM)
 UNCLEAR = Understanding("", "unclear", "", "", 0.4)
 
 
-class Hearing:
+class Hearing(Standin):
     """Understands what a test says."""
 
     def __init__(self) -> None:
