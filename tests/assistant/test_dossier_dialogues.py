@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.assistant.assistant import Assistant
+from bot.database import session_scope
+from bot.dossiers.following import followed
 from tests.assistant.talk import Talk
 
 pytestmark = pytest.mark.model
@@ -144,6 +147,17 @@ class TestFollowing:
         assert [button.title for button in talk.buttons] == ["Đồng ý", "Không"]
         assert "Đã ghi" in await talk.say("đồng ý")
         assert "đăng ký báo tin từ trước" in await talk.say(FOLLOW, "đồng ý")
+
+    async def test_consent_is_of_the_conversation_as_its_channel_names_it(self, assistant: Assistant) -> None:
+        for said in ("xin chào", FOLLOW, ITS_PROOF, "đồng ý"):
+            await assistant.handle(said, "zalo:84001", "zalo")
+        with session_scope() as session:
+            assert [dossier.code for dossier in followed(session, "zalo", "84001")] == [BEING_DONE]
+            assert followed(session, "telegram", "84001") == []
+        listed = await assistant.handle("tôi có mấy hồ sơ", "zalo:84001", "zalo")
+        assert BEING_DONE in listed.replies[0].text
+        ended = await assistant.handle("ngừng", "zalo:84001", "zalo")
+        assert "không nhắn tin về hồ sơ nào nữa" in ended.replies[0].text
 
     async def test_who_has_proved_it_is_not_asked_again(self, talk: Talk) -> None:
         assert FOLLOW in payloads_after(talk, await talk.say(BEING_DONE, ITS_PROOF))
