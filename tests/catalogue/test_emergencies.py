@@ -75,7 +75,7 @@ def test_no_name_of_a_procedure_raises_an_alarm() -> None:
     catalogue = load_catalogue(ROOT / "data", "buon-ma-thuot")
     names = [name for p in catalogue.procedures.values() for name in (p.name, p.short_name, *p.names)]
     alarms = [name for name in names for typed in (name, strip_diacritics(name)) if find_emergency(typed)]
-    assert alarms == ["chết đuối", "chết đuối"][: len(alarms)]
+    assert alarms == []
 
 
 def test_every_strong_pattern_finds_its_danger_without_diacritics_too() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalogue.office_places import AddressQuestion, AddressQuestionFile, answer_address_change
 from bot.catalogue.topic_file import load_topics
-from bot.catalogue.ward import load_ward
+from bot.catalogue.ward import Ward, load_ward
 from bot.settings import ROOT
 from bot.text import strip_diacritics
 
@@ -44,10 +44,21 @@ def test_another_place_of_the_same_name_is_told_when_its_district_is_named() -> 
     assert "huyện Phú Hòa, tỉnh Phú Yên cũ" in answer_address_change(WARD, "xã Hòa Thắng cũ giờ là gì")
 
 
-def test_many_places_of_one_name_are_asked_about_and_few_are_listed() -> None:
-    asked = answer_address_change(WARD, "xã Thạnh Phú giờ là xã nào")
-    assert asked.count("\n- ") > 1 or "cho biết thêm huyện, tỉnh cũ" in asked
-    assert "Bà con cho biết thêm huyện, tỉnh cũ" in answer_address_change(TEMPLATE_WARD, "xã Tân Thành giờ là gì")
+@pytest.mark.parametrize(
+    ("ward", "text", "places"),
+    [(WARD, "xã Thạnh Phú giờ là xã nào", 7), (TEMPLATE_WARD, "xã Tân Thành giờ là gì", 27)],
+)
+def test_many_places_of_one_name_are_asked_about(ward: Ward, text: str, places: int) -> None:
+    answer = answer_address_change(ward, text)
+    assert answer.startswith(f"Có {places} nơi tên xã ")
+    assert "Bà con cho biết thêm huyện, tỉnh cũ" in answer
+    assert "\n- " not in answer
+
+
+def test_few_places_of_one_name_are_listed() -> None:
+    answer = answer_address_change(TEMPLATE_WARD, "xã Hòa Thắng giờ là xã nào")
+    assert answer.startswith("Có 4 nơi cùng tên:")
+    assert answer.count("\n- Xã Hòa Thắng (") == 4
 
 
 @pytest.mark.parametrize("text", ["xã Xyz Abc giờ là xã nào", "phường 10 quận 3 nay là gì"])
