@@ -16,8 +16,8 @@ from bot.catalogue.watch import get_watch
 from bot.database import get_engine
 from bot.desk.notebook import service
 from bot.desk.notebook.models import Difficulty
-from bot.dossiers.push.rate import RateLimit
 from bot.keys import get_key
+from bot.rate_limit import RateLimit
 from bot.settings import VIETNAM, get_settings
 from bot.web.assets import Body
 from bot.web.endpoints import PAGE_HEADERS, get_assets
