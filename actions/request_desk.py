@@ -102,8 +102,7 @@ def _move(tracker: Tracker, answers: dict[str, str]) -> Answer:
         at = time_of(chosen, visits.free())
         if at is None and chosen != render("home_visit/other_time"):
             return visit_telling.tell_changed(visit, "taken")
-        visits.move(visit, at)
-        return visit_telling.tell_changed(visit, "moved" if visit.starts_at == at else "taken")
+        return visit_telling.tell_changed(visit, "moved" if visits.move(visit, at) else "taken")
 
 
 def _report(tracker: Tracker, answers: dict[str, str]) -> Answer:
