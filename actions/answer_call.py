@@ -29,7 +29,7 @@ class ActionAnswerCall(Action):
         takes = entity_value(tracker.latest_message, "topic") == "taken"
         with request_desk.home_visits() as visits:
             visit = visits.repository.by_code(code)
-            what = answer_call(visits.repository, visit, request_desk.conversation_of(tracker), takes, knowledge.now())
+            what = answer_call(visits.repository, visit, knowledge.conversation_of(tracker), takes, knowledge.now())
             person = Person.of(visit.person) if visit and what == "taken" else Person()
             knowledge.say(dispatcher, Answer(render("home_visit/call_answered", what=what, person=person, visit=visit)))
         return []

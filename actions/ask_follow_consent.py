@@ -35,5 +35,5 @@ def wording(tracker: Tracker) -> str:
         "dossier/follow_consent",
         ward=knowledge.catalogue().ward.name,
         code=tracker.get_slot(dossier_desk.CODE),
-        detail=may_carry_detail(dossier_desk.channel_of(tracker), get_settings()),
+        detail=may_carry_detail(knowledge.channel_of(tracker), get_settings()),
     )

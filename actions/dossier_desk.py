@@ -34,18 +34,14 @@ def dossiers() -> Iterator[DossierService]:
 def own_dossiers(tracker: Tracker) -> Iterator[ResidentDossiers]:
     """What this conversation has shown to be its own, in one transaction."""
     with session_scope() as session:
-        yield ResidentDossiers(session, DossierService(session).own, tracker.sender_id, knowledge.now())
+        own, where = DossierService(session).own, knowledge.conversation_of(tracker)
+        yield ResidentDossiers(session, own, tracker.sender_id, where, knowledge.now())
 
 
 def storyteller() -> Storyteller:
     """Tells a dossier as of now, with the ward's own office, hours and telephone."""
     ward = knowledge.catalogue().ward
     return Storyteller(office_of(ward), ward.calendar().working_days_between, knowledge.now())
-
-
-def channel_of(tracker: Tracker) -> str:
-    """The channel of the latest message."""
-    return str(tracker.get_latest_input_channel() or "")
 
 
 def code_buttons(codes: Iterable[str]) -> list[Button]:

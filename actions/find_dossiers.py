@@ -32,6 +32,6 @@ class ActionFindDossiers(Action):
             buttons = dossier_desk.code_buttons(dossier.code for dossier in found)
             knowledge.say(dispatcher, Answer(text, (*buttons, button("human"))))
         else:
-            text = render("dossier/forgot", channel=dossier_desk.channel_of(tracker))
+            text = render("dossier/forgot", channel=knowledge.channel_of(tracker))
             knowledge.say(dispatcher, Answer(text, (button("enter"), button("human"))))
         return [SlotSet(dossier_desk.ID_DIGITS, None), SlotSet(TRIES, 0)]

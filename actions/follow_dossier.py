@@ -38,12 +38,11 @@ class ActionFollowDossier(Action):
         return forgotten
 
     def _follow(self, code: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        channel = dossier_desk.channel_of(tracker)
         with dossier_desk.own_dossiers(tracker) as own:
-            done = own.follow(code, channel, wording(tracker))
+            done = own.follow(code, wording(tracker))
             more = len(own.all()) > 1
         if done is None:
             dispatcher.utter_message(response="utter_not_followed")
             return
-        text = render("dossier/followed", code=code, again=not done, channel=channel)
+        text = render("dossier/followed", code=code, again=not done, channel=knowledge.channel_of(tracker))
         knowledge.say(dispatcher, Answer(text, (button("own"),) if more else ()))

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions import dossier_desk, knowledge
+from actions import knowledge
 from bot.answer import Answer, render
 from bot.dossiers.story import button
 
@@ -23,6 +23,6 @@ class ActionHelpFindCode(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Explain (see parent class)."""
-        text = render("dossier/forgot", channel=dossier_desk.channel_of(tracker))
+        text = render("dossier/forgot", channel=knowledge.channel_of(tracker))
         knowledge.say(dispatcher, Answer(text, (button("enter"), button("human"))))
         return []

@@ -55,6 +55,17 @@ def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def channel_of(tracker: Tracker) -> str:
+    """The channel of the latest message."""
+    return str(tracker.get_latest_input_channel() or "")
+
+
+def conversation_of(tracker: Tracker) -> tuple[str, str]:
+    """The channel, and the conversation as the channel knows it: the assistant's name has the channel before it."""
+    channel = channel_of(tracker)
+    return channel, tracker.sender_id.removeprefix(f"{channel}:")
+
+
 def talk_about(code: str) -> list[EventType]:
     """The events after which a question that names no procedure is about that of `code`, if there is a file of it."""
     return [*turn_to(code), SlotSet(ASPECT, None)] if catalogue().get(code) else []

@@ -13,6 +13,7 @@ from actions import dossier_desk, knowledge
 from actions.owner_form import WRONG
 from actions.patient_form import TRIES
 from bot.answer import Answer, render
+from bot.dossiers.rating import LOW
 from bot.dossiers.story import button
 
 
@@ -31,7 +32,7 @@ class ActionRateDossier(Action):
             with dossier_desk.own_dossiers(tracker) as own:
                 kept = own.rate(code, int(level), reason)
             text = render("dossier/rated", level=int(level) if kept else None)
-            low = kept and int(level) <= 2
+            low = kept and int(level) <= LOW
             knowledge.say(dispatcher, Answer(text, (button("human"),) if low or not kept else ()))
         elif tracker.get_slot(dossier_desk.PROOF) != WRONG:
             dispatcher.utter_message(response="utter_dossier_form__given_up")

@@ -68,18 +68,12 @@ def send(tracker: Tracker, progress: Progress) -> Answer:
 def own_visit(visits: HomeVisits, tracker: Tracker, code: str) -> HomeVisit | None:
     """The visit of `code` if this conversation asked for it."""
     visit = visits.repository.by_code(code)
-    return visit if visit and (visit.channel, visit.conversation) == conversation_of(tracker) else None
-
-
-def conversation_of(tracker: Tracker) -> tuple[str, str]:
-    """The channel, and the conversation as the channel knows it: the assistant's name has the channel before it."""
-    channel, _, conversation = tracker.sender_id.partition(":")
-    return (channel, conversation) if conversation else ("", channel)
+    return visit if visit and (visit.channel, visit.conversation) == knowledge.conversation_of(tracker) else None
 
 
 def _request(tracker: Tracker, answers: dict[str, str]) -> Answer:
     ward = knowledge.catalogue().ward
-    channel, conversation = conversation_of(tracker)
+    channel, conversation = knowledge.conversation_of(tracker)
     told = answers.get("neighbourhood", "")
     found = find_neighbourhoods(ward, told)
     with home_visits() as visits:
@@ -108,12 +102,11 @@ def _move(tracker: Tracker, answers: dict[str, str]) -> Answer:
         at = time_of(chosen, visits.free())
         if at is None and chosen != render("home_visit/other_time"):
             return visit_telling.tell_changed(visit, "taken")
-        visits.move(visit, at)
-        return visit_telling.tell_changed(visit, "moved" if visit.starts_at == at else "taken")
+        return visit_telling.tell_changed(visit, "moved" if visits.move(visit, at) else "taken")
 
 
 def _report(tracker: Tracker, answers: dict[str, str]) -> Answer:
-    channel, conversation = conversation_of(tracker)
+    channel, conversation = knowledge.conversation_of(tracker)
     named = answers.get("anonymous") == NAMED
     told = Told(
         category=answers["category"],

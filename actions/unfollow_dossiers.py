@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions import dossier_desk, knowledge
+from actions import knowledge
 from bot.answer import Answer, render
 from bot.database import session_scope
 from bot.dossiers.following import unfollow
@@ -30,6 +30,6 @@ class ActionUnfollowDossiers(Action):
         withdrawn = knowledge.intent_of(tracker) == _WITHDRAW
         by = EndedBy.WITHDRAWN if withdrawn else EndedBy.RESIDENT
         with session_scope() as session:
-            count = unfollow(session, dossier_desk.channel_of(tracker), tracker.sender_id, knowledge.now(), by)
+            count = unfollow(session, *knowledge.conversation_of(tracker), knowledge.now(), by)
         knowledge.say(dispatcher, Answer(render("dossier/unfollowed", count=count, withdrawn=withdrawn)))
         return []

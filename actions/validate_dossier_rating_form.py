@@ -11,6 +11,8 @@ from actions import dossier_desk
 from actions.owner_form import OwnerForm
 from bot.dossiers.rating import LEVELS, LOW
 
+_LOW_LEVELS = [str(level) for level in LEVELS if level <= LOW]
+
 
 class ValidateDossierRatingForm(OwnerForm):
     """Takes a level from 1 to 5, and a reason in the resident's own words or by a tap."""
@@ -24,8 +26,8 @@ class ValidateDossierRatingForm(OwnerForm):
     ) -> list[str]:
         """Why is asked only of the dissatisfied (see parent class)."""
         wanted = await super().required_slots(domain_slots, dispatcher, tracker, domain)
-        level = tracker.get_slot(dossier_desk.RATING)
-        needs_reason = level is not None and int(level) <= LOW
+        # Rasa asks before it validates as well; the slot then holds whatever was typed.
+        needs_reason = tracker.get_slot(dossier_desk.RATING) in _LOW_LEVELS
         return [slot for slot in wanted if slot != dossier_desk.RATING_REASON or needs_reason]
 
     def validate_rating(

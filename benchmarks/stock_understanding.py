@@ -22,7 +22,6 @@ import yaml  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "benchmarks" / ".work" / "stock-understanding"
-NO_PROCEDURE = "none"
 
 
 def main(target: Path, files: list[Path], epochs: int | None, intents: Path | None) -> int:

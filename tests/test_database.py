@@ -15,8 +15,11 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from bot.database import Base, Moment, make_engine, migration_config, upgrade_schema
-from bot.dossiers.models import LookupAttempt
+from bot.dossiers.models import Dossier, LookupAttempt
+from bot.dossiers.resident_models import Following
 from bot.settings import ROOT, VIETNAM
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 
 
 @pytest.fixture
@@ -70,6 +73,29 @@ def test_upgrade_of_a_filled_database_loses_nothing(url: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM dossier")).scalar() == 1
         assert connection.execute(text("SELECT count(*) FROM dossier_event")).scalar() == 1
+    engine.dispose()
+
+
+def test_followers_are_renamed_as_the_channel_names_them(url: str) -> None:
+    upgrade_schema(url)
+    engine = make_engine(url)
+    known = [("zalo", "84001"), ("zalo", "zalo:9"), ("web", "c1"), ("terminal", "chat-1")]
+    with Session(engine) as session, session.begin():
+        session.add(
+            Dossier(id=1, code="H15.07.01-260105-0012", code_key="H1507012601050012", status=4, snapshot_at=NOW)
+        )
+        session.add_all(
+            Following(dossier_id=1, channel=channel, conversation=name, agreed_at=NOW, wording="Đồng ý")
+            for channel, name in known
+        )
+    command.downgrade(migration_config(url), "0023")
+    names = text("SELECT channel, conversation FROM dossier_following ORDER BY id")
+    with engine.begin() as connection:
+        assert connection.execute(names).tuples().all()[0] == ("zalo", "zalo:84001")
+        connection.execute(text("UPDATE dossier_following SET conversation = 'chat-1' WHERE channel = 'terminal'"))
+    upgrade_schema(url)
+    with engine.connect() as connection:
+        assert connection.execute(names).tuples().all() == known
     engine.dispose()
 
 

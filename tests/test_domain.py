@@ -13,12 +13,13 @@ from bot.answer import Answer, Button
 from bot.catalogue.answers import answer_known_by_name_only, answer_procedure, answer_retired_code, ask_which
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.catalogue import Catalogue
-from bot.catalogue.emergencies import answer_emergency, load_emergencies
+from bot.catalogue.emergencies import EmergencyFile, answer_emergency
 from bot.catalogue.general import answer_general, ask_which_general
 from bot.catalogue.life_event_answers import answer_life_event
 from bot.catalogue.office import answer_office
 from bot.catalogue.officer_offer import offer_officer
 from bot.catalogue.other_agencies import answer_agency, load_agencies
+from bot.catalogue.topic_file import load_topics
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import answer_situation, load_situations
 from bot.settings import ROOT, VIETNAM, get_settings
@@ -112,7 +113,7 @@ def others(catalogue: Catalogue) -> Iterator[Answer]:
         yield answer_agency(agency)
     for situation in load_situations().topics:
         yield answer_situation(situation, catalogue.ward)
-    for emergency in load_emergencies().topics:
+    for emergency in load_topics(ROOT / "data" / "emergencies.yml", EmergencyFile).topics:
         yield answer_emergency(emergency)
     for general in catalogue.general.values():
         for detail in (False, True):

@@ -27,11 +27,6 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    @property
-    def action_names(self) -> set[str]:
-        """Names of the registered actions."""
-        return set(self._executor.actions)
-
     async def request(self, *_args: Any, **kwargs: Any) -> Any:
         """Run the action named in `json` (see parent class).
 

@@ -40,11 +40,6 @@ def _path() -> Path:
     return get_settings().data_dir / "emergencies.yml"
 
 
-def load_emergencies(path: Path | None = None) -> TopicFile[Emergency]:
-    """Every danger the bot knows; raises CatalogueError when the file is wrong."""
-    return topics_of(path or _path(), EmergencyFile)[0]
-
-
 def find_emergency(text: str) -> Emergency | None:
     """The danger that `text` speaks of, or None."""
     return topics_of(_path(), EmergencyFile)[1].first(text)

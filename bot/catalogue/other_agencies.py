@@ -28,9 +28,9 @@ def _path() -> Path:
     return get_settings().data_dir / "other-agencies.yml"
 
 
-def load_agencies(path: Path | None = None) -> TopicFile[OtherAgency]:
+def load_agencies() -> TopicFile[OtherAgency]:
     """Every matter of other agencies; raises CatalogueError when the file is wrong."""
-    return topics_of(path or _path(), OtherAgencyFile)[0]
+    return topics_of(_path(), OtherAgencyFile)[0]
 
 
 def find_agency(text: str) -> OtherAgency | None:

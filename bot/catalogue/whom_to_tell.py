@@ -47,9 +47,9 @@ def _path() -> Path:
     return get_settings().data_dir / "whom-to-tell.yml"
 
 
-def load_situations(path: Path | None = None) -> TopicFile[Situation]:
+def load_situations() -> TopicFile[Situation]:
     """Every situation; raises CatalogueError when the file is wrong."""
-    return topics_of(path or _path(), SituationFile)[0]
+    return topics_of(_path(), SituationFile)[0]
 
 
 def find_situation(text: str) -> Situation | None:

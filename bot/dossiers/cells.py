@@ -42,11 +42,8 @@ def read_text(cell: Cell) -> str:
 def read_moment(cell: Cell) -> datetime | None:
     """A date with or without a time, in Vietnam's zone: text in any usual order, Excel serial, or a real date."""
     if isinstance(cell, datetime):
-        return (
-            _plausible(cell, cell).astimezone(VIETNAM)
-            if cell.tzinfo
-            else _plausible(cell.replace(tzinfo=VIETNAM), cell)
-        )
+        moment = cell if cell.tzinfo else cell.replace(tzinfo=VIETNAM)
+        return _plausible(moment, cell).astimezone(VIETNAM)
     if isinstance(cell, date):
         return _plausible(datetime.combine(cell, time(), VIETNAM), cell)
     text = read_text(cell)
@@ -63,11 +60,10 @@ def read_moment(cell: Cell) -> datetime | None:
 def _from_text(text: str) -> datetime:
     text = _ZONE.sub("", text) if "T" in text else text
     if compact := _COMPACT.fullmatch(text):
-        parts = [int(part or 0) for part in compact.groups()]
-        return _build(parts[0], parts[1], parts[2], (parts[3], parts[4], parts[5]), text)
-    found = _DAY_FIRST.search(text) or _IN_WORDS.search(text)
-    year_first = None if found else _YEAR_FIRST.search(text)
-    match = found or year_first
+        year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
+        return _build(year, month, day, (hour, minute, second), text)
+    day_first = _DAY_FIRST.search(text) or _IN_WORDS.search(text)
+    match = day_first or _YEAR_FIRST.search(text)
     if match is None:
         raise _bad_date(text)
     first, month, last = (int(part) for part in match.groups())
@@ -76,7 +72,7 @@ def _from_text(text: str) -> datetime:
     if rest and not clock and any(c.isdigit() for c in rest):
         raise _bad_date(text)
     hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
-    year, day = (last, first) if found else (first, last)
+    year, day = (last, first) if day_first else (first, last)
     return _build(year, month, day, (hour, minute, second), text)
 
 

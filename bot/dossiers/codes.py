@@ -43,7 +43,10 @@ _TOKEN = re.compile(rf"{_D}+")
 
 @dataclass(frozen=True)
 class DossierCode:
-    """A code taken apart; `str()` writes the canonical form, which is what the database stores."""
+    """A code taken apart; `str()` writes the canonical form, which is what the database stores.
+
+    `parse_code(str(code)) == code`.
+    """
 
     prefix: str  # "000.00.30" of the old form, or ""
     unit: str  # "H15.07.01"
@@ -100,11 +103,6 @@ def parse_code(text: str) -> DossierCode | None:
     for code, found in _scan(stripped):
         return code if (found.start, found.end) == (0, len(stripped)) else None
     return None
-
-
-def format_code(code: DossierCode) -> str:
-    """The canonical form; `parse_code(format_code(code)) == code`."""
-    return str(code)
 
 
 def code_key(code: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 
@@ -38,9 +37,9 @@ class Header:
         return {field: row[index] if index < len(row) else None for field, index in self.columns.items()}
 
 
-def read_header(row: Sequence[Cell], aliases: Aliases | None = None) -> Header | None:
+def read_header(row: Sequence[Cell]) -> Header | None:
     """The header in `row`, or None when it is a title, a note or data."""
-    aliases = load_aliases() if aliases is None else aliases
+    aliases = load_aliases()
     best: dict[str, tuple[int, int, str]] = {}
     unused: list[str] = []
     for index, cell in enumerate(row):
@@ -63,23 +62,23 @@ def read_header(row: Sequence[Cell], aliases: Aliases | None = None) -> Header |
 
 
 @lru_cache
-def load_aliases(path: Path | None = None) -> Aliases:
+def load_aliases() -> Aliases:
     """The table of column names."""
     return {
         _plain(alias): (field, rank)
-        for field, names in _table(path).items()
+        for field, names in _table().items()
         for rank, alias in reversed(list(enumerate([*names, field])))
     }
 
 
 @lru_cache
-def titles(path: Path | None = None) -> Mapping[str, str]:
+def titles() -> Mapping[str, str]:
     """What an officer calls each field: the first of its names."""
-    return {field: names[0] for field, names in _table(path).items()}
+    return {field: names[0] for field, names in _table().items()}
 
 
-def _table(path: Path | None) -> Mapping[str, list[str]]:
-    path = path or get_settings().data_dir / "dossier-columns.yml"
+def _table() -> Mapping[str, list[str]]:
+    path = get_settings().data_dir / "dossier-columns.yml"
     table: Mapping[str, list[str]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return table
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -105,8 +104,8 @@ def _event(row: Mapping[str, Any], dossier_id: int) -> dict[str, Any]:
 
 
 @lru_cache
-def _recipe(path: Path | None = None) -> Mapping[str, Any]:
-    path = path or get_settings().data_dir / "demo" / "dossiers.yml"
+def _recipe() -> Mapping[str, Any]:
+    path = get_settings().data_dir / "demo" / "dossiers.yml"
     recipe: Mapping[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return recipe
 

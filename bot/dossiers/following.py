@@ -36,9 +36,9 @@ def follow(session: Session, dossier: Dossier, channel: str, conversation: str, 
     return True
 
 
-def followed(session: Session, conversation: str) -> Sequence[Dossier]:
+def followed(session: Session, channel: str, conversation: str) -> Sequence[Dossier]:
     """The dossiers that a conversation follows."""
-    ids = select(Following.dossier_id).where(Following.conversation == conversation, Following.ended_at.is_(None))
+    ids = select(Following.dossier_id).where(*_running(channel, conversation))
     return session.scalars(select(Dossier).where(Dossier.id.in_(ids)).order_by(Dossier.id)).all()
 
 

@@ -13,7 +13,7 @@ from bot.dossiers.status import Status
 from bot.privacy import mask
 
 LEVELS = range(1, 6)
-LOW = 2  # up to here the reason is asked for
+LOW = 2  # up to here somebody is dissatisfied, and asked why
 _LONGEST_REASON = 500
 
 

@@ -119,10 +119,12 @@ def _channel(text: str) -> FilingChannel:
 
 def _status(text: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The status; without one, what the dates tell. An unknown name counts as being in process (facts §4)."""
-    status = read_status(text)
-    if status is None and text:
-        status = Status.PROCESSING
-    if status is None:
-        finished = Status.FINISHED if values.get("finished_at") else Status.PROCESSING
-        status = Status.RETURNED if values.get("returned_at") else finished
+    known = read_status(text)
+    status = (Status.PROCESSING if text else _by_dates(values)) if known is None else known
     return {"status": int(status), "status_text": text[:_MAX_TEXT]}
+
+
+def _by_dates(values: Mapping[str, Any]) -> Status:
+    if values.get("returned_at"):
+        return Status.RETURNED
+    return Status.FINISHED if values.get("finished_at") else Status.PROCESSING

@@ -16,6 +16,7 @@ from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.dossiers.models import Dossier, DossierEvent
+from bot.dossiers.rating import LOW
 from bot.dossiers.resident_models import Rating
 from bot.dossiers.status import Status
 from bot.settings import VIETNAM
@@ -121,7 +122,7 @@ def _alike(row: Row[*tuple[Any, ...]], now: datetime) -> _Alike:
     if verified:
         figures["verified"] = 1
     if level:
-        figures |= {"rated": 1, "rating_sum": level, "dissatisfied": int(level <= 2)}
+        figures |= {"rated": 1, "rating_sum": level, "dissatisfied": int(level <= LOW)}
     return (received.year, received.month), (code, name), department, tuple(figures.items())
 
 

@@ -16,28 +16,34 @@ from bot.dossiers.status import Status
 
 
 class ResidentDossiers:
-    """One conversation's own dossiers, inside the caller's transaction."""
+    """One conversation's own dossiers, inside the caller's transaction.
 
-    def __init__(self, session: Session, own: OwnDossiers, conversation: str, now: datetime) -> None:
+    `sender`: the assistant's name of it, by which proofs are remembered; `conversation`: its channel and name there.
+    """
+
+    def __init__(
+        self, session: Session, own: OwnDossiers, sender: str, conversation: tuple[str, str], now: datetime
+    ) -> None:
         self._session = session
         self._own = own
         self._repository = DossierRepository(session)
+        self._sender = sender
         self._conversation = conversation
         self._now = now
 
     def owned(self, code: str) -> Dossier | None:
         """The dossier of `code` if this conversation proved it lately or follows it."""
         key = code_key(code)
-        mine = [*self._own.proved(self._conversation, self._now), *self.followed()]
+        mine = [*self._own.proved(self._sender, self._now), *self.followed()]
         return next((dossier for dossier in mine if key in (dossier.code_key, dossier.national_code_key)), None)
 
     def followed(self) -> list[Dossier]:
         """The dossiers that this conversation is told about."""
-        return list(following.followed(self._session, self._conversation))
+        return list(following.followed(self._session, *self._conversation))
 
     def all(self) -> list[PublicDossier]:
         """Proved ones, others of the same person, and followed ones."""
-        found = {d.code: d for d in self._own.all(self._conversation, self._now)}
+        found = {d.code: d for d in self._own.all(self._sender, self._now)}
         for dossier in self.followed():
             found.setdefault(dossier.code, public_view(dossier))
         return list(found.values())
@@ -59,12 +65,12 @@ class ResidentDossiers:
             offers.append("rate")
         return [*offers, "own"] if len(self.all()) > 1 else offers
 
-    def follow(self, code: str, channel: str, wording: str) -> bool | None:
+    def follow(self, code: str, wording: str) -> bool | None:
         """Record the consent; False when it was given before, None when the dossier is not theirs."""
         dossier = self.owned(code)
         if dossier is None:
             return None
-        return following.follow(self._session, dossier, channel, self._conversation, wording=wording, now=self._now)
+        return following.follow(self._session, dossier, *self._conversation, wording=wording, now=self._now)
 
     def rate(self, code: str, level: int, reason: str) -> bool:
         """Keep a rating; False when the dossier is not theirs or not done."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 
@@ -75,17 +74,17 @@ _GROUPS: Mapping[Status, Group] = {
 }
 
 
-def read_status(text: str, names: Mapping[str, Status] | None = None) -> Status | None:
+def read_status(text: str) -> Status | None:
     """The status meant by a number from 1 to 10 or by a name used in one-stop software; None if unknown."""
     if text.strip().isdecimal():
         number = int(text)
         return Status(number) if 1 <= number <= len(Status) else None
-    return (status_names() if names is None else names).get(fold(text))
+    return status_names().get(fold(text))
 
 
 @lru_cache
-def status_names(path: Path | None = None) -> Mapping[str, Status]:
+def status_names() -> Mapping[str, Status]:
     """Folded name → status, from `data/dossier-statuses.yml`."""
-    path = path or get_settings().data_dir / "dossier-statuses.yml"
+    path = get_settings().data_dir / "dossier-statuses.yml"
     table = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return {fold(name): Status[key.upper()] for key, entry in table.items() for name in entry}

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.catalogue.ward import Ward
 from bot.forms.number_words import date_words
-from bot.forms.schema import MADE, PLACEHOLDER, Block, FieldKind, FormField, OfficialForm
+from bot.forms.schema import MADE, PLACEHOLDER, Block, OfficialForm
 
 Answers = Mapping[str, str]  # by the key of a field; "" is a field left blank
 
@@ -94,8 +94,3 @@ def _value(key: str, form: str | None, answers: Answers) -> str:
     if not value or form is None:
         return value
     return value.upper() if form == "upper" else date_words(value)
-
-
-def is_number(field: FormField) -> bool:
-    """Whether the answer is one of the numbers by which a person is found."""
-    return field.kind in (FieldKind.ID_NUMBER, FieldKind.PHONE)

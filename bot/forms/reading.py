@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.answer import format_time
-from bot.dates import find_day
+from bot.dates import FoundDay, find_day
 from bot.forms.dates import read_date, read_year
 from bot.forms.schema import FieldKind, FormField
 from bot.text import fold
@@ -49,11 +49,14 @@ class Read:
     converted: bool = False
 
 
+_UNREADABLE = Read(flaw=Flaw.UNREADABLE)
+
+
 def read_answer(field: FormField, typed: str, today: date) -> Read:
     """`typed` as the answer to `field` on the day `today`."""
     text = clean(typed)
     if not text:
-        return Read(flaw=Flaw.UNREADABLE)
+        return _UNREADABLE
     if len(text) > (LONGEST_FREE if field.free else LONGEST):
         return Read(flaw=Flaw.TOO_LONG)
     return _READERS[field.kind](field, text, today)
@@ -74,7 +77,7 @@ def has_no_marks(text: str) -> bool:
 def _name(_field: FormField, text: str, _today: date) -> Read:
     words = _LEADS.sub("", text).strip(" .,;:").split()
     if not 2 <= len(words) <= 8 or not all(_NAME.fullmatch(word) for word in words):
-        return Read(flaw=Flaw.UNREADABLE)
+        return _UNREADABLE
     name = " ".join(words)
     if name in (name.lower(), name.upper()):
         name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
@@ -88,17 +91,17 @@ def _date(field: FormField, text: str, today: date) -> Read:
         if day > today and not field.may_be_future:
             return Read(flaw=Flaw.FUTURE)
         return Read(f"{day:%d/%m/}{day.year:04d}", converted=is_lunar)
-    return _year(field, text, today) if field.year_alone else Read(flaw=Flaw.UNREADABLE)
+    return _year(field, text, today) if field.year_alone else _UNREADABLE
 
 
 def _year(_field: FormField, text: str, today: date) -> Read:
     year = read_year(text, today)
-    return Read(str(year)) if year else Read(flaw=Flaw.UNREADABLE)
+    return Read(str(year)) if year else _UNREADABLE
 
 
 def _id_number(_field: FormField, text: str, _today: date) -> Read:
     digits = _only_number(text)
-    return Read(digits) if len(digits) in (9, 12) else Read(flaw=Flaw.UNREADABLE)
+    return Read(digits) if len(digits) in (9, 12) else _UNREADABLE
 
 
 def _phone(_field: FormField, text: str, _today: date) -> Read:
@@ -106,7 +109,7 @@ def _phone(_field: FormField, text: str, _today: date) -> Read:
     if digits.startswith("84") and len(digits) == 11:
         digits = "0" + digits[2:]
     fits = len(digits) in (10, 11) and digits.startswith("0")
-    return Read(digits) if fits else Read(flaw=Flaw.UNREADABLE)
+    return Read(digits) if fits else _UNREADABLE
 
 
 def _only_number(text: str) -> str:
@@ -127,7 +130,7 @@ def _choice(field: FormField, text: str, _today: date) -> Read:
     fits = {option for key, option in folded.items() if _holds(said, key) or _holds(key, said)}
     if len(fits) == 1:
         return Read(fits.pop())
-    return Read(text) if field.other and not fits else Read(flaw=Flaw.UNREADABLE)
+    return Read(text) if field.other and not fits else _UNREADABLE
 
 
 def _visit_time(field: FormField, text: str, today: date) -> Read:
@@ -136,22 +139,22 @@ def _visit_time(field: FormField, text: str, today: date) -> Read:
     if chosen.flaw is None:
         return chosen
     found = find_day(text, today)
-    if found is None:
-        return Read(flaw=Flaw.UNREADABLE)
-    for option in field.options:
-        named = _OPTION.search(option)
-        if named is None or (found.is_said and named[1] != f"{found.day:%d/%m/%Y}"):
-            continue
-        hour = int(named[2])
-        if found.at and not option.endswith(format_time(found.at)):
-            continue
-        if found.part is None or found.part.hours[0].hour <= hour < found.part.hours[1].hour:
-            return Read(option)
-    return Read(flaw=Flaw.UNREADABLE)
+    fitting = [option for option in field.options if found and _is_at(option, found)]
+    return Read(fitting[0]) if fitting else _UNREADABLE
+
+
+def _is_at(option: str, found: FoundDay) -> bool:
+    """Whether the free time that `option` names is one of those that were meant."""
+    named = _OPTION.search(option)
+    if named is None or (found.is_said and named[1] != f"{found.day:%d/%m/%Y}"):
+        return False
+    if found.at and not option.endswith(format_time(found.at)):
+        return False
+    return found.part is None or found.part.hours[0].hour <= int(named[2]) < found.part.hours[1].hour
 
 
 def _picture(_field: FormField, text: str, _today: date) -> Read:
-    return Read(text) if _PICTURE.fullmatch(text) else Read(flaw=Flaw.UNREADABLE)
+    return Read(text) if _PICTURE.fullmatch(text) else _UNREADABLE
 
 
 def _holds(text: str, words: str) -> bool:
@@ -160,17 +163,17 @@ def _holds(text: str, words: str) -> bool:
 
 def _address(_field: FormField, text: str, _today: date) -> Read:
     letters = sum(c.isalpha() for c in text)
-    return Read(text) if letters >= 4 and " " in text else Read(flaw=Flaw.UNREADABLE)
+    return Read(text) if letters >= 4 and " " in text else _UNREADABLE
 
 
 def _text(_field: FormField, text: str, _today: date) -> Read:
-    return Read(text) if any(c.isalnum() for c in text) else Read(flaw=Flaw.UNREADABLE)
+    return Read(text) if any(c.isalnum() for c in text) else _UNREADABLE
 
 
 def _money(_field: FormField, text: str, _today: date) -> Read:
     found = _MONEY.search(fold(text))
     if not found:
-        return Read(flaw=Flaw.UNREADABLE)
+        return _UNREADABLE
     number, unit = found[1].strip(".,"), _UNITS.get(found[2] or "", 1)
     digits = number.replace(".", "").replace(",", "")
     if unit > 1 and re.fullmatch(r"\d+[.,]\d{1,2}", number):  # "1,5 triệu"
@@ -179,7 +182,7 @@ def _money(_field: FormField, text: str, _today: date) -> Read:
     else:
         amount = int(digits or 0) * unit
     fits = 1000 <= amount < 10**13
-    return Read(f"{amount:,}".replace(",", ".")) if fits else Read(flaw=Flaw.UNREADABLE)
+    return Read(f"{amount:,}".replace(",", ".")) if fits else _UNREADABLE
 
 
 def _count(_field: FormField, text: str, _today: date) -> Read:
@@ -187,7 +190,7 @@ def _count(_field: FormField, text: str, _today: date) -> Read:
     numbers = [
         int(word) if word.isdecimal() else _COUNTS[word] for word in words if word.isdecimal() or word in _COUNTS
     ]
-    return Read(str(numbers[0])) if len(numbers) == 1 and 0 <= numbers[0] <= 999 else Read(flaw=Flaw.UNREADABLE)
+    return Read(str(numbers[0])) if len(numbers) == 1 and 0 <= numbers[0] <= 999 else _UNREADABLE
 
 
 _READERS: dict[FieldKind, Callable[[FormField, str, date], Read]] = {

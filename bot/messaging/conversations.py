@@ -58,8 +58,7 @@ def move(connection: Connection, channel: str, old: str, new: str) -> None:
         connection.execute(
             update(table).where(table.channel == channel, table.conversation == old).values(conversation=new)
         )
-    for before, after in zip(_names(channel, old), _names(channel, new), strict=True):
-        following.move(connection, channel, before, after)
+    following.move(connection, channel, old, new)
 
 
 def erase(connection: Connection, channel: str, conversation: str) -> None:
@@ -71,13 +70,7 @@ def erase(connection: Connection, channel: str, conversation: str) -> None:
     connection.execute(
         delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == conversation)
     )
-    for name in _names(channel, conversation):
-        following.erase(connection, channel, name)
-
-
-def _names(channel: str, conversation: str) -> tuple[str, str]:
-    """A conversation's names: the channel's, and the assistant's with the channel before it."""
-    return conversation, f"{channel}:{conversation}"
+    following.erase(connection, channel, conversation)
 
 
 def erase_before(connection: Connection, moment: datetime) -> None:

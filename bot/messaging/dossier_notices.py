@@ -65,9 +65,7 @@ class DossierNotices:
 
     def _send(self, session: Session, planned: Planned, teller: Storyteller) -> bool:
         following = planned.following
-        # The assistant's name of a conversation has the channel before it; a channel knows it without.
-        conversation = following.conversation.removeprefix(f"{following.channel}:")
-        last_heard = conversations.last_heard(session.connection(), following.channel, conversation)
+        last_heard = conversations.last_heard(session.connection(), following.channel, following.conversation)
         allowed = delivery(following.channel, last_heard, teller.now, self._settings)
         if allowed.way is Way.WAIT:
             return False
@@ -75,7 +73,7 @@ class DossierNotices:
         try:
             with session.begin_nested():
                 mark_told(session, planned, allowed.way, teller.now)
-                message = _put(session, following.channel, conversation, answer, teller.now)
+                message = _put(session, following.channel, following.conversation, answer, teller.now)
                 if allowed.way in (Way.TEXT, Way.TEMPLATE):
                     _queue(session, message, template_values(planned))
         except IntegrityError:

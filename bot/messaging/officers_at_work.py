@@ -73,7 +73,7 @@ def write(
     take(db, messaging, ticket, officer, now)
     # Written anew: on platforms that do not say when an officer has gone, the time counts from the last word.
     conversations.hold(db.connection(), ticket.channel, ticket.conversation, Holder.OFFICER, now)
-    service.answered(db, ticket, now)
+    service.answered(ticket, now)
     if file is not None:
         text = f"{text}\n{render('handover/with_file', name=file.name)}".strip()
     channel = next((known for known in messaging.channels if known.name == ticket.channel), None)

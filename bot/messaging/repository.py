@@ -38,10 +38,8 @@ _HOLD = {dialect: _upsert_conversation(dialect, "holder", "held_since", "updated
 
 _THIS = (Message.channel == bindparam("channel"), Message.conversation == bindparam("conversation"))
 _FIND = select(Message.id, Message.answered_at).where(*_THIS, Message.external_id == bindparam("external_id"))
-_ADD = insert(Message)
 _ADD_RETURNING = insert(Message).returning(Message.id, sort_by_parameter_order=True)
 _ANSWERS = select(_TABLE).where(Message.answer_to == bindparam("question")).order_by(Message.id)
-_ANSWERED_AT = select(Message.answered_at).where(Message.id == bindparam("question"))
 _HISTORY = select(_TABLE).where(*_THIS, Message.id > bindparam("after")).order_by(Message.id).limit(bindparam("limit"))
 _IS_OF = select(Message.id).where(*_THIS, Message.id == bindparam("number"))
 _NEWEST = select(func.coalesce(func.max(Message.id), 0))
@@ -172,11 +170,6 @@ def keep_conversation(connection: Connection, values: dict[str, Any]) -> None:
 def hold(connection: Connection, values: dict[str, Any]) -> None:
     """Write who has a conversation."""
     connection.execute(_HOLD[connection.dialect.name], {"memory": "", "choices": [], **values})
-
-
-def answered_at(connection: Connection, question: int) -> datetime | None:
-    """When a message was answered, if it was."""
-    return connection.execute(_ANSWERED_AT, {"question": question}).scalar_one_or_none()
 
 
 def answers_to(connection: Connection, question: int) -> Sequence[Row]:

@@ -74,7 +74,7 @@ def lines(db: Session, which: List, officer: SignedIn, *, field: str = "", after
     Raises:
         ValueError: `after` is no place.
     """
-    found = _conversations(db, officer, after) if which is List.ALL else _tickets(db, which, officer, field, after)
+    found = _conversations(db, after) if which is List.ALL else _tickets(db, which, officer, field, after)
     return _with_last_words(db, found)
 
 
@@ -153,7 +153,7 @@ def _from_place(asked: Select[Any], after: str, *, newest_first: bool) -> Select
     return asked.where(tuple_(_HARMLESS, Ticket.opened_at, Ticket.id) > tuple_(*place))
 
 
-def _conversations(db: Session, officer: SignedIn, after: str) -> list[Line]:
+def _conversations(db: Session, after: str) -> list[Line]:
     is_its = and_(
         Ticket.channel == Conversation.channel,
         Ticket.conversation == Conversation.conversation,

@@ -30,6 +30,7 @@ from bot.messaging.fragments import questions_of
 from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
 from bot.messaging.questions import note_left_to_officer, note_turn
+from bot.nlu.understanding import Understanding
 from bot.sealing import MESSAGE, is_sealed, unseal
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,9 @@ class Answers(Protocol):
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         """Answer `text`; nothing outside is changed, what is to be remembered is in the turn."""
+
+    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
+        """What `text` means, asked outside a conversation; see `Assistant.parse`."""
 
 
 class Elsewhere(Exception):

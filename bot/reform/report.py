@@ -121,7 +121,7 @@ def make_reform_report(session: Session, month: Month, now: datetime) -> ReformR
         days=days(counts),
         procedures=[(_name(code), count) for code, count in most_asked(counts)],
         missed=most_missed(session, month),
-        neighbourhoods=[(known.get(slug, slug), *counts) for slug, counts in by_neighbourhood(session, month)],
+        neighbourhoods=[(known.get(slug, slug), *used) for slug, used in by_neighbourhood(session, month)],
     )
 
 

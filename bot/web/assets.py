@@ -19,6 +19,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 # Not left to the machine's own table: Windows may call JavaScript text/plain, which browsers refuse as a module.
 MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -40,6 +41,11 @@ class Body:
         """Compress `plain` once; `mtime` is fixed so that equal bytes stay equal."""
         digest = hashlib.sha256(plain).hexdigest()[:16]
         return cls(plain, gzip.compress(plain, 9, mtime=0), f'W/"{digest}"', media_type)
+
+    @classmethod
+    def text(cls, text: str, suffix: str) -> Body:
+        """`text` as a file with this `suffix`, one of `MEDIA_TYPES`."""
+        return cls.of(text.encode(), MEDIA_TYPES[suffix])
 
     def response(self, request: Request, headers: dict[str, str]) -> Response:
         """The answer to `request`: 304 when the browser has these bytes, compressed when it can read that."""

@@ -58,7 +58,7 @@ def page(code: str, request: Request, case: Case = "") -> Response:
         address=_address(found, request) if found else "",
         size=_size(found) if found else 0,
     )
-    response = Body.of(html.encode(), "text/html; charset=utf-8").response(request, PAGE_HEADERS)
+    response = Body.text(html, ".html").response(request, PAGE_HEADERS)
     if found is None:
         response.status_code = 404
     return response

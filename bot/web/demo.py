@@ -71,7 +71,7 @@ def stage(request: Request, card: Card) -> Response:
     phone = _own_address(request, "/phone")
     words = {"told": json.dumps(told, ensure_ascii=False), "qr": qr_svg(phone)}
     html = render("stage.html.j2", scripts=scripts, card=card, url=get_assets().url, **words)
-    return Body.of(html.encode(), "text/html; charset=utf-8").response(request, _HEADERS)
+    return Body.text(html, ".html").response(request, _HEADERS)
 
 
 @router.get("/phone")
@@ -79,7 +79,7 @@ def phone(request: Request, card: Card) -> Response:
     """The residents' page, in the stage's phone or on the phones of the audience."""
     data_dir = get_settings().data_dir
     html = render_page(load_first_screen(data_dir), card, get_assets(), BASE, load_languages(data_dir))
-    return Body.of(html.encode(), "text/html; charset=utf-8").response(request, _HEADERS)
+    return Body.text(html, ".html").response(request, _HEADERS)
 
 
 @router.get("/ma-ho-so")
@@ -87,7 +87,7 @@ def cheat_sheet(request: Request, card: Card) -> Response:
     """Every status to try, with its code, to print."""
     dossiers = [(dossier, qr_svg(dossier.code)) for dossier in known_dossiers()]
     html = render("cheat_sheet.html.j2", dossiers=dossiers, card=card, url=get_assets().url)
-    return Body.of(html.encode(), "text/html; charset=utf-8").response(request, _HEADERS)
+    return Body.text(html, ".html").response(request, _HEADERS)
 
 
 @router.get("/pictures/{name}")

@@ -72,7 +72,7 @@ def _headers(origins: tuple[str, ...]) -> dict[str, str]:
 def _page(card: WardCard) -> Body:
     data_dir = get_settings().data_dir
     html = render_page(load_first_screen(data_dir), card, get_assets(), languages=load_languages(data_dir))
-    return Body.of(html.encode(), "text/html; charset=utf-8")
+    return Body.text(html, ".html")
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -84,7 +84,7 @@ def resident_page(request: Request, card: Card, origins: Origins) -> Response:
 @lru_cache(maxsize=4)
 def _widget(card: WardCard) -> Body:
     script = render_widget(load_first_screen(get_settings().data_dir), card)
-    return Body.of(script.encode(), "text/javascript; charset=utf-8")
+    return Body.text(script, ".js")
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
@@ -100,7 +100,7 @@ def _guide(name: str, card: WardCard) -> Body | None:
     if guide is None:
         return None
     html = render_guide(guide, card, get_assets(), load_first_screen(data_dir).page.sample)
-    return Body.of(html.encode(), "text/html; charset=utf-8")
+    return Body.text(html, ".html")
 
 
 @router.api_route("/huong-dan/{name}", methods=["GET", "HEAD"])

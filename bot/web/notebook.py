@@ -16,8 +16,8 @@ from bot.catalogue.watch import get_watch
 from bot.database import get_engine
 from bot.desk.notebook import service
 from bot.desk.notebook.models import Difficulty
-from bot.dossiers.push.rate import RateLimit
 from bot.keys import get_key
+from bot.rate_limit import RateLimit
 from bot.settings import VIETNAM, get_settings
 from bot.web.assets import Body
 from bot.web.endpoints import PAGE_HEADERS, get_assets
@@ -85,7 +85,7 @@ def page(request: Request) -> Response:
     ward = get_watch().current.ward
     places = [(place.slug, capital(place.name)) for place in (ward.places.neighbourhoods if ward.places else ())]
     html = render("notebook/page.html.j2", ward=capital(ward.name), places=places, most=MOST_ENTRIES)
-    return Body.of(html.encode(), "text/html; charset=utf-8").response(request, PAGE_HEADERS)
+    return Body.text(html, ".html").response(request, PAGE_HEADERS)
 
 
 @router.get(f"{PREFIX}/sw.js")
@@ -93,7 +93,7 @@ def service_worker(request: Request) -> Response:
     """Keeps page and files on the phone."""
     names = ["", *(name.removeprefix("notebook/") for name in get_assets().bodies if name.startswith("notebook/"))]
     script = render("notebook/sw.js.j2", version=get_assets().version, names=json.dumps(names))
-    return Body.of(script.encode(), "text/javascript; charset=utf-8").response(request, PAGE_HEADERS)
+    return Body.text(script, ".js").response(request, PAGE_HEADERS)
 
 
 @router.get(f"{PREFIX}/{{name}}")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.assistant.assistant import Assistant
+from bot.database import session_scope
+from bot.dossiers.following import followed
 from tests.assistant.talk import Talk
 
 pytestmark = pytest.mark.model
@@ -145,6 +148,17 @@ class TestFollowing:
         assert "Đã ghi" in await talk.say("đồng ý")
         assert "đăng ký báo tin từ trước" in await talk.say(FOLLOW, "đồng ý")
 
+    async def test_consent_is_of_the_conversation_as_its_channel_names_it(self, assistant: Assistant) -> None:
+        for said in ("xin chào", FOLLOW, ITS_PROOF, "đồng ý"):
+            await assistant.handle(said, "zalo:84001", "zalo")
+        with session_scope() as session:
+            assert [dossier.code for dossier in followed(session, "zalo", "84001")] == [BEING_DONE]
+            assert followed(session, "telegram", "84001") == []
+        listed = await assistant.handle("tôi có mấy hồ sơ", "zalo:84001", "zalo")
+        assert BEING_DONE in listed.replies[0].text
+        ended = await assistant.handle("ngừng", "zalo:84001", "zalo")
+        assert "không nhắn tin về hồ sơ nào nữa" in ended.replies[0].text
+
     async def test_who_has_proved_it_is_not_asked_again(self, talk: Talk) -> None:
         assert FOLLOW in payloads_after(talk, await talk.say(BEING_DONE, ITS_PROOF))
         assert ASKS_CONSENT in await talk.say("xong thì nhắn tin cho tôi")
@@ -218,7 +232,8 @@ class TestRating:
     @pytest.mark.parametrize("typed", ["6", "tốt lắm", "abc"])
     async def test_no_level_is_asked_for_again(self, talk: Talk, typed: str) -> None:
         answer = await talk.say(DONE, ITS_OWNER, f'/rate_dossier{{"dossier_code":"{DONE}"}}', typed)
-        assert "Cảm ơn bà con đã đánh giá" not in answer
+        assert answer.startswith("Chọn một trong năm mức")
+        assert "Cảm ơn bà con đã đánh giá" in await talk.say("4")
 
 
 @pytest.mark.parametrize(

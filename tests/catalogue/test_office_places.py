@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.catalogue.office_places import answer_address_change, load_address_questions
-from bot.catalogue.ward import load_ward
+from bot.catalogue.office_places import AddressQuestion, AddressQuestionFile, answer_address_change
+from bot.catalogue.topic_file import load_topics
+from bot.catalogue.ward import Ward, load_ward
 from bot.settings import ROOT
 from bot.text import strip_diacritics
 
 WARD = load_ward(ROOT / "data" / "wards" / "buon-ma-thuot.yml")
+QUESTIONS = load_topics(ROOT / "data" / "address-questions.yml", AddressQuestionFile).topics
 TEMPLATE_WARD = load_ward(ROOT / "data" / "wards" / "mau.yml")
 
 
@@ -42,10 +44,21 @@ def test_another_place_of_the_same_name_is_told_when_its_district_is_named() -> 
     assert "huyện Phú Hòa, tỉnh Phú Yên cũ" in answer_address_change(WARD, "xã Hòa Thắng cũ giờ là gì")
 
 
-def test_many_places_of_one_name_are_asked_about_and_few_are_listed() -> None:
-    asked = answer_address_change(WARD, "xã Thạnh Phú giờ là xã nào")
-    assert asked.count("\n- ") > 1 or "cho biết thêm huyện, tỉnh cũ" in asked
-    assert "Bà con cho biết thêm huyện, tỉnh cũ" in answer_address_change(TEMPLATE_WARD, "xã Tân Thành giờ là gì")
+@pytest.mark.parametrize(
+    ("ward", "text", "places"),
+    [(WARD, "xã Thạnh Phú giờ là xã nào", 7), (TEMPLATE_WARD, "xã Tân Thành giờ là gì", 27)],
+)
+def test_many_places_of_one_name_are_asked_about(ward: Ward, text: str, places: int) -> None:
+    answer = answer_address_change(ward, text)
+    assert answer.startswith(f"Có {places} nơi tên xã ")
+    assert "Bà con cho biết thêm huyện, tỉnh cũ" in answer
+    assert "\n- " not in answer
+
+
+def test_few_places_of_one_name_are_listed() -> None:
+    answer = answer_address_change(TEMPLATE_WARD, "xã Hòa Thắng giờ là xã nào")
+    assert answer.startswith("Có 4 nơi cùng tên:")
+    assert answer.count("\n- Xã Hòa Thắng (") == 4
 
 
 @pytest.mark.parametrize("text", ["xã Xyz Abc giờ là xã nào", "phường 10 quận 3 nay là gì"])
@@ -65,9 +78,9 @@ def test_what_a_wards_file_does_not_say_is_not_told() -> None:
     assert answer.startswith("Bà con gõ tên phường")
 
 
-@pytest.mark.parametrize("question", load_address_questions().topics, ids=lambda question: question.id)
-def test_every_general_question_is_answered_shortly(question: object) -> None:
-    pattern = question.patterns[0].replace(" + ", " ")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_every_general_question_is_answered_shortly(question: AddressQuestion) -> None:
+    pattern = question.patterns[0].replace(" + ", " ")
     for typed in (pattern, strip_diacritics(pattern)):
         answer = answer_address_change(WARD, typed)
         assert not answer.startswith("Bà con gõ tên")

@@ -15,19 +15,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from bot.assistant.turn import Reply, Turn
 from bot.channels import web
 from bot.channels.event_stream import Outside
 from bot.messaging import news
 from bot.messaging.models import Author
 from bot.messaging.service import Messaging
-from tests.messaging.standins import NOW, UNDERSTOOD
+from tests.messaging.standins import NOW, Echo
 from tests.web.fake_backend import Server
-
-
-class Echo:
-    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
-        return Turn(UNDERSTOOD, (Reply(f"nghe: {text}"),))
 
 
 @dataclass(frozen=True)

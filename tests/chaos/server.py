@@ -22,11 +22,12 @@ from bot.database import get_engine
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
+from tests.messaging.standins import Standin
 
 UNLIMITED = 1_073_741_823  # pages
 
 
-class Counting:
+class Counting(Standin):
     """Says what was said, with the number of the turn."""
 
     async def warm_up(self) -> None:

@@ -58,7 +58,9 @@ class TestEveryForm:
 
     def test_every_font_of_the_pdf_is_embedded(self, catalogue: Catalogue, form_id: str) -> None:
         form = catalogue.forms[form_id]
-        for font in fonts_of(make_pdf(form, example_answers(form), catalogue.ward)):
+        fonts = list(fonts_of(make_pdf(form, example_answers(form), catalogue.ward)))
+        assert fonts
+        for font in fonts:
             assert "/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
 
     def test_docx_opens_and_holds_every_answer(self, catalogue: Catalogue, form_id: str) -> None:

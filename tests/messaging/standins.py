@@ -33,7 +33,21 @@ class Clock:
         return datetime.now(VIETNAM) + self.shift
 
 
-class Counting:
+class Standin:
+    """What stands in for the assistant where only its turns matter: it understands nothing that is asked outside."""
+
+    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
+        return Understanding(text, "unclear", "", "", 0.0)
+
+
+class Echo(Standin):
+    """Says back what it heard."""
+
+    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
+        return Turn(UNDERSTOOD, (Reply(f"nghe: {text}"),))
+
+
+class Counting(Standin):
     """Answers with what it heard and which turn of the conversation this is, as its memory says."""
 
     def __init__(self) -> None:

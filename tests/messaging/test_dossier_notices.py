@@ -210,7 +210,7 @@ class TestConsent:
         assert session.scalars(select(Following.channel).where(Following.ended_at.is_(None))).all() == ["zalo"]
 
     def test_moves_with_the_conversation(self, engine: Engine, session: Session) -> None:
-        agree(session, "telegram", "telegram:-100")
+        agree(session, "telegram", "-100")
         with engine.begin() as connection:
             conversations.move(connection, "telegram", "-100", "-200")
         change(session, 5)
@@ -219,7 +219,6 @@ class TestConsent:
 
     def test_goes_with_the_erased_conversation(self, engine: Engine, session: Session) -> None:
         agree(session)
-        agree(session, "web", "web:c1")
         change(session, 5)
         job(engine).send_due(NOW)
         with engine.begin() as connection:

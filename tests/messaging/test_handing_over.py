@@ -22,14 +22,14 @@ from bot.messaging.models import Holder
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM, Settings
-from tests.messaging.standins import Script
+from tests.messaging.standins import Script, Standin
 
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=VIETNAM)  # the sample ward is open
 EVENING = FRIDAY.replace(hour=19)
 KINDS = {"gặp cán bộ": "human", "xyz": "unclear", "cháy nhà rồi": "complaint"}
 
 
-class Understands:
+class Understands(Standin):
     """An assistant whose understanding a test chooses by the words."""
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:

@@ -16,12 +16,13 @@ from bot.messaging.models import Holder
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
+from tests.messaging.standins import Standin
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM)
 UNCLEAR = Understanding("", "unclear", "", "", 0.4)
 
 
-class Hearing:
+class Hearing(Standin):
     """Understands what a test says."""
 
     def __init__(self) -> None:
@@ -108,7 +109,7 @@ async def test_erasing_a_conversation_erases_its_questions(messaging: Messaging,
     assert noted(engine) == [(Outcome.NOT_UNDERSTOOD, True, "con mèo nhà tôi")]
 
 
-async def test_a_settled_group_leaves_the_list_and_can_come_back(messaging: Messaging, engine: Engine) -> None:
+async def test_a_settled_group_leaves_the_list_until_its_edit_is_undone(messaging: Messaging, engine: Engine) -> None:
     for conversation in ("c1", "c2"):
         await say(messaging, "trồng cây trước nhà", conversation)
     await say(messaging, "nuôi gà trong phố")
@@ -117,5 +118,6 @@ async def test_a_settled_group_leaves_the_list_and_can_come_back(messaging: Mess
         ids = [question.id for question in first.questions]
         assert repository.settle(connection, ids, Settled.IGNORED, NOW, "Lê Thị Bịa") == 2
         assert [one.samples for one in not_understood(connection)] == [second.samples]
-        repository.reopen(connection, ids)
+        repository.note_change(connection, ids, 7)
+        repository.reopen_of_change(connection, 7)
         assert repository.count_waiting(connection) == 3

@@ -14,12 +14,13 @@ from bot.messaging.service import Messaging
 from bot.messaging.turns import Stumbled
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
+from tests.messaging.standins import Standin
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 UNDERSTOOD = Understanding("", "smalltalk", "", "", 1.0)
 
 
-class Echo:
+class Echo(Standin):
     """Answers with what was said; counts; can be slow or fail, and looks at what is stored when it is called."""
 
     def __init__(self, engine: Engine) -> None:

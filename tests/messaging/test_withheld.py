@@ -14,13 +14,14 @@ from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.sealing import WITHHELD, is_sealed
 from bot.settings import VIETNAM
+from tests.messaging.standins import Standin
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 SAID = "Nguyễn Thị Hoa 066190000123"
 ASKS = '{"slots": {}, "form": "fill_form", "asks": "form_answer"}'
 
 
-class Form:
+class Form(Standin):
     """Asks for an answer to a form after every message; looks at what is stored while it answers."""
 
     def __init__(self, engine: Engine) -> None:

@@ -68,6 +68,7 @@ def test_noise_is_the_same_for_the_same_seed() -> None:
     text = "làm giấy khai sinh không được"
     for noise in (roughen, partly_stripped, misspelt, abbreviated):
         assert noise(text, random.Random(7)) == noise(text, random.Random(7))
+        assert len({noise(text, random.Random(seed)) for seed in range(20)}) > 1, noise
 
 
 def test_partly_stripped_keeps_the_letters() -> None:

@@ -69,6 +69,7 @@ def test_unknown_case_gives_the_common_papers(client: TestClient) -> None:
 
 def test_case_and_markup_in_the_address_are_inert(client: TestClient) -> None:
     response = client.get("/checklist/1.001193", params={"case": '"><script>alert(1)</script>'})
+    assert response.status_code == 200
     assert "<script>alert" not in response.text
 
 

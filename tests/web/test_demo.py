@@ -87,7 +87,9 @@ def test_every_page_of_a_demonstration_says_so(client: TestClient, path: str) ->
 
 @pytest.mark.parametrize("path", ["/", "/huong-dan/nop-truc-tuyen", "/checklist/1.000656"])
 def test_no_real_page_says_so(client: TestClient, path: str) -> None:
-    assert MARK not in client.get(path).text
+    page = client.get(path)
+    assert page.status_code == 200
+    assert MARK not in page.text
 
 
 def test_reset_forgets_the_conversation_and_the_tries(client: TestClient) -> None:

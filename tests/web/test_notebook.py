@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select
 
 from bot.desk.notebook import service
 from bot.desk.notebook.models import NotebookEntry
-from bot.dossiers.push.rate import RateLimit
 from bot.keys import get_key
+from bot.rate_limit import RateLimit
 from bot.settings import VIETNAM
 from bot.web import notebook
 

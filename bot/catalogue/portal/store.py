@@ -5,7 +5,6 @@ An import never touches a checked procedure, nor a draft that a person has edite
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from bot.catalogue.portal.record import Record
 from bot.catalogue.portal.wording import say
 from bot.catalogue.schema import Procedure
 from bot.errors import InputError
+from bot.whole_files import write_whole
 
 _DRAFT = TypeAdapter(Draft)
 _PROCEDURE = TypeAdapter(Procedure)
@@ -69,7 +69,7 @@ def import_records(
     (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
     for item in done:
         if item.outcome is not Outcome.EDITED and not _is_written(data_dir, item.draft):
-            _write(draft_path(data_dir, item.draft.code), to_yaml(item.draft))
+            write_whole(draft_path(data_dir, item.draft.code), to_yaml(item.draft))
     return done
 
 
@@ -133,16 +133,6 @@ def _is_written(data_dir: Path, draft: Draft) -> bool:
     path = draft_path(data_dir, draft.code)
     known = read_entry(path, _DRAFT).entry if path.exists() else None
     return known is not None and known.content_digest() == draft.content_digest()
-
-
-def _write(path: Path, text: str) -> None:
-    """All of it or nothing, also when the machine stops in between."""
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 def as_checked(text: str, today: date) -> str:

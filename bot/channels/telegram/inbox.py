@@ -84,14 +84,8 @@ class Inbox:
         with self._engine.begin() as connection:
             outbox.dead_conversation(connection, CHANNEL, conversation, "blocked")
         with Session(self._engine) as session, session.begin():
-            for name in _names(conversation):
-                following.unfollow(session, CHANNEL, name, self._now())
+            following.unfollow(session, CHANNEL, conversation, self._now())
 
     def _moved(self, old: str, new: str) -> None:
         with self._engine.begin() as connection:
             conversations.move(connection, CHANNEL, old, new)
-
-
-def _names(conversation: str) -> tuple[str, str]:
-    """A conversation's names: the channel's, and the assistant's with the channel before it."""
-    return conversation, f"{CHANNEL}:{conversation}"

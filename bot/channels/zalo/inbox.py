@@ -78,8 +78,7 @@ class Inbox:
     async def _left(self, event: Event, _raw: bytes, post: Post) -> None:
         """Whoever leaves does not want to be told about a dossier either."""
         with Session(self._engine) as session, session.begin():
-            for name in _names(event.user):
-                following.unfollow(session, CHANNEL, name, self._now())
+            following.unfollow(session, CHANNEL, event.user, self._now())
         post.unreachable(CHANNEL, event.user, "unfollow")
 
     async def _told_about_self(self, event: Event, raw: bytes, post: Post) -> None:
@@ -127,8 +126,3 @@ class Inbox:
             sent_at=event.at,
             attachments=event.attachments,
         )
-
-
-def _names(user: str) -> tuple[str, str]:
-    """A conversation's names: the channel's, and the assistant's with the channel before it."""
-    return user, f"{CHANNEL}:{user}"

@@ -95,8 +95,8 @@ def newest(session: Session, limit: int = 50) -> list[tuple[Announcement, int, i
         .where(_TOLD.c.announcement_id.in_([made.id for made in found]))
         .group_by(_TOLD.c.announcement_id, _TOLD.c.written)
     )
-    told = {(number, written): count for number, written, count in session.execute(counted)}
-    return [(made, told.get((made.id, False), 0), told.get((made.id, True), 0)) for made in found]
+    counts = {(number, written): count for number, written, count in session.execute(counted)}
+    return [(made, counts.get((made.id, False), 0), counts.get((made.id, True), 0)) for made in found]
 
 
 def current(connection: Connection, now: datetime) -> list[Current]:

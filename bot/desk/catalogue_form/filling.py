@@ -198,9 +198,7 @@ def _needed(value: Any, field: Field) -> Any:
 
 
 def _checked_sources(found: list[str], keys: set[str]) -> Any:
-    if not found:
-        raise _Wrong("source")
-    if not set(found) <= keys:
+    if not found or not set(found) <= keys:
         raise _Wrong("source")
     return found[0] if len(found) == 1 else found
 
@@ -229,9 +227,7 @@ def _apply(document: CommentedMap, part: Part, entries: Sequence[_Entry]) -> Non
         _set(document, part.name, new)
     elif part.is_list:
         items = document.get(part.name) or CommentedSeq()
-        made = [
-            _merged(items[int(e.at)] if e.at.isdecimal() and int(e.at) < len(items) else None, part, e) for e in entries
-        ]
+        made = [_merged(_item_at(items, entry.at), part, entry) for entry in entries]
         _set(document, part.name, CommentedSeq(made))
     elif isinstance(document.get(part.name), CommentedMap):
         _merged(document[part.name], part, entries[0])
@@ -239,6 +235,11 @@ def _apply(document: CommentedMap, part: Part, entries: Sequence[_Entry]) -> Non
         value = entries[0].values[part.name]
         if _plain(document.get(part.name)) != value:
             document[part.name] = node_of(value)
+
+
+def _item_at(items: CommentedSeq, at: str) -> CommentedMap | None:
+    """The entry of the file that a row was made from; None for a new row."""
+    return items[int(at)] if at.isdecimal() and int(at) < len(items) else None
 
 
 def _set(document: CommentedMap, name: str, new: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from bot.desk.changes.models import Change, ChangedFile, What
 from bot.errors import InputError
 from bot.file_locks import hold_when_free
 from bot.settings import ROOT, Settings
+from bot.whole_files import write_whole
 
 Texts = Mapping[str, str | None]  # by path below the data folder; None: the file goes
 
@@ -193,14 +193,8 @@ def _put_all(folder: Path, edit: Edit) -> None:
 
 
 def _put(path: Path, text: str | None) -> None:
-    """All of it or nothing, also when the machine stops in between."""
     if text is None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    write_whole(path, text)

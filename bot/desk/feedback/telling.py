@@ -9,13 +9,6 @@ from bot.desk.feedback.models import FeedbackReport
 from bot.desk.feedback.questions import NAMED
 from bot.forms.dialogue import Outcome, Progress
 
-REPORT = "report_feedback"
-
-
-def report_button() -> Button:
-    """The way to a report."""
-    return Button(_title("report"), f"/{REPORT}")
-
 
 def tell_review(progress: Progress) -> Answer:
     """What will be sent; what was told is not repeated in the chat."""

@@ -72,15 +72,16 @@ class HomeVisits:
                 visit.state = VisitState.BOOKED
         return visit
 
-    def move(self, visit: HomeVisit, at: datetime | None) -> None:
-        """Give it another time, or none: then an officer calls. Whether it was taken is `visit.starts_at == at`."""
+    def move(self, visit: HomeVisit, at: datetime | None) -> bool:
+        """Give it another time, or none: then an officer calls. False when `at` is taken: then nothing is changed."""
         if at is not None and not self._place(visit, at):
-            return
+            return False
         if at is None:
             visit.starts_at = visit.place = None
             visit.state = VisitState.TO_DECIDE
         visit.reminded_at = None
         visit.changed_at = self._now
+        return True
 
     def cancel(self, visit: HomeVisit) -> None:
         """The resident does not need it any more; its time is free again."""

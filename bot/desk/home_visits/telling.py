@@ -14,14 +14,9 @@ from bot.desk.home_visits.questions import HOME_VISIT, URGENT
 from bot.desk.home_visits.service import is_reason, listed_procedure
 from bot.forms.dialogue import Outcome, Progress
 
-REQUEST, MOVE, SHOW, ANSWER_CALL = "request_home_visit", "move_home_visit", "ask_request", "answer_call"
+MOVE, SHOW, ANSWER_CALL = "move_home_visit", "ask_request", "answer_call"
 CANCEL, REALLY = "cancel", "really"  # topics of `SHOW`
 _MAY_CHANGE = (VisitState.BOOKED, VisitState.TO_DECIDE)
-
-
-def request_button() -> Button:
-    """The way to a request."""
-    return Button(_title("request"), f"/{REQUEST}")
 
 
 def tell_review(ward: Ward, progress: Progress) -> Answer:

@@ -45,12 +45,6 @@ def settle(connection: Connection, ids: Sequence[int], how: Settled, at: datetim
     return connection.execute(done.values(waits=False, settled=how, settled_at=at, settled_by=by)).rowcount
 
 
-def reopen(connection: Connection, ids: Sequence[int]) -> None:
-    """Put questions back on the list."""
-    undone = update(Question).where(Question.id.in_(ids), Question.settled.is_not(None))
-    connection.execute(undone.values(waits=True, settled=None, settled_at=None, settled_by=""))
-
-
 def note_change(connection: Connection, ids: Sequence[int], change: int) -> None:
     """Remember by which edit of the files questions were settled."""
     connection.execute(update(Question).where(Question.id.in_(ids)).values(change_id=change))

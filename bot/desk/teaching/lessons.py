@@ -114,7 +114,7 @@ def another_way(settings: Settings, about: str, phrase: str, *, is_name: bool = 
     return Edit(What.PHRASE, about, phrase, {path: text}, {path: edit(text, add)})
 
 
-def new_question(settings: Settings, asked: NewQuestion, today: date) -> Edit:
+def new_question(asked: NewQuestion, today: date) -> Edit:
     """A file with one general question; its id is made of the title.
 
     Raises:

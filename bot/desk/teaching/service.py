@@ -64,7 +64,7 @@ class Teacher:
 
     def new_question(self, question: lessons.NewQuestion, asked: Sequence[int] = ()) -> Change:
         """A general question that is answered from now on; raises as `another_way`."""
-        return self._write(lessons.new_question(self.settings, question, self.now.date()), asked)
+        return self._write(lessons.new_question(question, self.now.date()), asked)
 
     def report_wrong(self, about: str, note: str, question: str = "") -> Task:
         """Something that stands in the catalogue is wrong; somebody is to mend it."""

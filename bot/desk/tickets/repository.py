@@ -72,15 +72,6 @@ def others_looking(session: Session, ticket: int, officer: int, since: datetime)
     ).all()
 
 
-def leave(session: Session, ticket: int, officer: int, before: datetime) -> None:
-    """Write that an officer no longer has a ticket open."""
-    session.execute(
-        update(TicketSeen)
-        .where(TicketSeen.ticket_id == ticket, TicketSeen.officer_id == officer)
-        .values(looked_at=before)
-    )
-
-
 def count_tries(session: Session, who: str, since: datetime) -> tuple[int, int]:
     """Wrong codes since then: by `who`, and by everybody."""
     mine = select(func.count()).select_from(TicketTry).where(TicketTry.who == who, TicketTry.at > since)

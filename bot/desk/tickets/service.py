@@ -90,7 +90,7 @@ def hand_on(
     _note(session, ticket, officer.name, "handed", now, why)
 
 
-def answered(session: Session, ticket: Ticket, now: datetime) -> None:
+def answered(ticket: Ticket, now: datetime) -> None:
     """An officer wrote to the resident."""
     if ticket.answered_at is None:
         ticket.answered_at = now
@@ -112,7 +112,7 @@ def answered_elsewhere(session: Session, channel: str, conversation: str, now: d
     """An officer answered on the platform itself, past the desk: nothing waits here any more."""
     ticket = repository.open_of(session, channel, conversation)
     if ticket is not None:
-        answered(session, ticket, now)
+        answered(ticket, now)
         close(session, ticket, channel, channel, now)
 
 

@@ -23,10 +23,10 @@ from bot.dossiers.models import Way
 from bot.dossiers.push.keys import find_key
 from bot.dossiers.push.models import Scope
 from bot.dossiers.push.national import NationalOut, ProgressCall, SyncCall
-from bot.dossiers.push.rate import RateLimit
 from bot.dossiers.push.schemas import DossierBatch, DossierIn, PushOut
 from bot.dossiers.push.service import Pushed, take_pushed
 from bot.keys import get_key
+from bot.rate_limit import RateLimit
 from bot.settings import get_settings
 
 # A thousand dossiers with long texts are 2 MB.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
 
 from bot.catalogue.answers import answer_procedure
 from bot.catalogue.aspects import Aspect
 from bot.catalogue.general import answer_general
 from bot.catalogue.watch import get_watch
+from bot.messaging.turns import Answers
 from bot.nlu.understanding import Understanding
 
 MOST = 3
@@ -18,13 +18,6 @@ _LOOKED_BACK = 4  # messages
 _WORTH_READING = 0.05
 _SURE_ENOUGH = 0.15  # of the first: below, an officer reads faster what was asked than what is guessed
 _NO_QUESTIONS = {"human", "smalltalk"}
-
-
-class Parses(Protocol):
-    """What is needed of the assistant."""
-
-    async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
-        """What `text` means."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +29,8 @@ class Guess:
     certainty: int  # per cent
 
 
-async def guesses(assistant: Parses | Any, said: Sequence[str], today: date) -> list[Guess]:
-    """At most `MOST` answers to the last question of what a resident `said`, the likeliest first.
-
-    None where the assistant cannot guess: a stand-in of a test.
-    """
-    if not hasattr(assistant, "parse"):
-        return []
+async def guesses(assistant: Answers, said: Sequence[str], today: date) -> list[Guess]:
+    """At most `MOST` answers to the last question of what a resident `said`, the likeliest first."""
     asked: list[Understanding] = []
     procedure = aspect = None  # talked of before: "có cần giấy gì nữa không" is about that
     for text in said[-_LOOKED_BACK:]:

@@ -19,7 +19,6 @@ from bot.web.page import render
 
 STATIC = Path(__file__).parent.parent / "static"
 PAGE, WORKER = "index.html", "sw.js"
-_TYPES = {".html": "text/html; charset=utf-8", ".webmanifest": "application/manifest+json"}
 
 
 def make_files(catalogue: Catalogue, data_dir: Path, today: date) -> dict[str, Body]:
@@ -32,15 +31,15 @@ def make_files(catalogue: Catalogue, data_dir: Path, today: date) -> dict[str, B
     files = {name: body for name, body in Assets(STATIC / "offline").bodies.items()}
     files["icon.svg"] = Assets(STATIC).bodies["icon.svg"]
     script = f"window.motcuaBook = {json.dumps(book, ensure_ascii=False, separators=(',', ':'))};\n"
-    files["catalogue.js"] = Body.of(script.encode(), "text/javascript; charset=utf-8")
+    files["catalogue.js"] = Body.text(script, ".js")
     files["manifest.webmanifest"] = _rendered("manifest.webmanifest", book)
     files[PAGE] = _rendered(PAGE, book)
     version = hashlib.sha256("".join(body.etag for body in files.values()).encode()).hexdigest()[:12]
     names = sorted(name for name in files if name != PAGE)
     worker = render("offline/sw.js.j2", version=version, names=json.dumps(["", *names]))
-    files[WORKER] = Body.of(worker.encode(), "text/javascript; charset=utf-8")
+    files[WORKER] = Body.text(worker, ".js")
     return files
 
 
 def _rendered(name: str, book: dict[str, object]) -> Body:
-    return Body.of(render(f"offline/{name}.j2", book=book, page=book["words"]).encode(), _TYPES[Path(name).suffix])
+    return Body.text(render(f"offline/{name}.j2", book=book, page=book["words"]), Path(name).suffix)

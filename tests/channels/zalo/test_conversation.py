@@ -171,7 +171,7 @@ async def test_leaving_ends_what_was_followed(ward: Ward) -> None:
 
 
 def _follow(ward: Ward) -> None:
-    """A dossier that the resident has agreed to hear of, under the assistant's name of the conversation."""
+    """A dossier that the resident has agreed to hear of."""
     now = ward.clock()
     code = "H15.07.01-260105-0012"
     with ward.engine.begin() as connection:
@@ -180,7 +180,7 @@ def _follow(ward: Ward) -> None:
         agreed = {
             "dossier_id": dossier,
             "channel": "zalo",
-            "conversation": f"zalo:{USER}",
+            "conversation": USER,
             "wording": "Đồng ý nhận tin",
         }
         connection.execute(insert(Following).values(agreed_at=now, **agreed))

@@ -95,7 +95,7 @@ class TestRequests:
     def test_moved_visit_keeps_its_number_and_frees_the_old_time(self, visits: HomeVisits) -> None:
         first, second = visits.free()[:2]
         visit = visits.request(replace(ASKED, at=first))
-        visits.move(visit, second)
+        assert visits.move(visit, second) is True
         assert (visit.state, visit.starts_at) == (VisitState.BOOKED, second)
         assert visits.repository.booked(NOW) == {second: 1}
 
@@ -104,7 +104,7 @@ class TestRequests:
         for _ in range(2):
             visits.request(replace(ASKED, at=second))
         visit = visits.request(replace(ASKED, at=first))
-        visits.move(visit, second)
+        assert visits.move(visit, second) is False
         assert visit.starts_at == first
 
 

@@ -17,7 +17,7 @@ from bot.dossiers.models import Dossier, DossierEvent, DossierImport
 from bot.dossiers.push import endpoints
 from bot.dossiers.push.keys import revoke_key
 from bot.dossiers.push.models import ApiKey, Scope
-from bot.dossiers.push.rate import RateLimit
+from bot.rate_limit import RateLimit
 
 from .. import NOW
 from .conftest import make_key

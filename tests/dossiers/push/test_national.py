@@ -115,5 +115,7 @@ def test_step_under_the_national_code_reaches_the_dossier(
 
 def test_officer_is_not_kept(client: TestClient, engine: Engine) -> None:
     client.post(PATH, json=CALL)
-    client.post(PATH, json=step())
-    assert "Lê Văn Thử" not in str([vars(dossier) for dossier in stored(engine)])
+    assert "Lê Văn Thử" in json.dumps(step(), ensure_ascii=False)
+    assert client.post(PATH, json=step()).json()["error_code"] == "00"
+    (dossier,) = stored(engine)
+    assert "Lê Văn Thử" not in str(vars(dossier))

@@ -19,11 +19,12 @@ from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
 from bot.web.endpoints import mount_static, router
+from tests.messaging.standins import Standin
 from tests.web.browser.test_conversation import ask
 from tests.web.fake_backend import Server
 
 
-class Echo:
+class Echo(Standin):
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         return Turn(Understanding("", "smalltalk", "", "", 1.0), (Reply(f"nghe: {text}", (Button("Có", "/affirm"),)),))
 

@@ -21,12 +21,13 @@ from bot.settings import get_settings
 from bot.web.demo import _ready, mount_demo
 from bot.web.endpoints import mount_static
 from bot.web.offline import endpoints as offline
+from tests.messaging.standins import Standin
 from tests.web.fake_backend import Server
 
 PROJECTOR, PHONE = (1920, 1080), (360, 640)
 
 
-class Echo:
+class Echo(Standin):
     """Says back what it was told, and offers the button that a script presses."""
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:

@@ -14,17 +14,16 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.assistant.turn import Reply, Turn
 from bot.channels import web
 from bot.channels.event_stream import Outside
 from bot.database import make_engine
 from bot.desk.announcements.service import Draft, announce
 from bot.messaging.models import Author, Message
 from bot.messaging.service import Messaging
-from bot.nlu.understanding import Understanding
 from bot.settings import VIETNAM
 from bot.web import announcements as urgent
 from bot.web.endpoints import get_widget_origins, mount_static, router
+from tests.messaging.standins import Echo
 from tests.web.browser.test_conversation import ask
 from tests.web.fake_backend import Server
 
@@ -32,11 +31,6 @@ HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
-
-
-class Echo:
-    async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
-        return Turn(Understanding("", "smalltalk", "", "", 1.0), (Reply(f"nghe: {text}"),))
 
 
 class Rig:

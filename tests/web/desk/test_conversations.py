@@ -19,6 +19,7 @@ from bot.desk.tickets.models import Ticket
 from bot.messaging import threads
 from bot.messaging.channel import Incoming
 from bot.messaging.service import Messaging
+from bot.nlu.understanding import Understanding
 from tests.messaging.test_handing_over import Understands
 from tests.web.desk.conftest import SignedIn, officer_of
 
@@ -104,6 +105,21 @@ def test_taking_writing_and_closing(hong: TestClient, resident: Resident, sessio
     with sessions() as session:
         acts = [entry.action for entry in entries(session, officer="hong", subject="conversation:web:a")]
     assert acts[::-1] == [f"conversation.{act}" for act in ("take", "write", "note", "read", "close")]
+
+
+def test_what_the_bot_would_answer_is_offered(
+    hong: TestClient, resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident.says("khai tử cần gì")
+    assert "Máy không có gợi ý" in hong.get(f"{HERE}/goi-y").text
+
+    async def parse(_self: Understands, text: str, *_before: str | None) -> Understanding:
+        return Understanding(text, "procedure", "1.000656", "documents", 0.9)
+
+    monkeypatch.setattr(Understands, "parse", parse)
+    offered = hong.get(f"{HERE}/goi-y").text
+    assert "Gửi câu máy gợi ý: đăng ký khai tử" in offered
+    assert "Máy không có gợi ý" not in offered
 
 
 def test_what_a_colleague_took_is_not_lost_when_typed(hong: TestClient, lan: TestClient, resident: Resident) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.nlu.understanding import Understanding
 from bot.web.desk.guesses import guesses
+from tests.messaging.standins import Echo
 
 DEATH, BIRTH = "1.000656", "1.001193"
 TODAY = date(2026, 11, 25)
@@ -16,7 +17,7 @@ HEARD = {
 }
 
 
-class Hears:
+class Hears(Echo):
     """Of what is not in `HEARD` it understands only that it is about what was talked of before."""
 
     async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:

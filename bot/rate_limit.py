@@ -1,4 +1,4 @@
-"""How often a key may call, counted in this process."""
+"""How often somebody may call, counted in this process."""
 
 from __future__ import annotations
 
