@@ -7,14 +7,14 @@ words and the picture they are nobody's.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.background import repeat
 from bot.desk.feedback.models import FeedbackPicture, FeedbackReport, FeedbackState
 from bot.desk.files import service as files
 from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit
@@ -27,8 +27,6 @@ CALLS_KEPT_FOR = timedelta(days=365)
 FEEDBACK_KEPT_FOR = timedelta(days=365)  # after the answer; a complaint about it has to be possible
 PICTURES_KEPT_FOR = timedelta(days=90)  # after the answer
 OPEN_FEEDBACK_KEPT_FOR = timedelta(days=730)
-
-logger = logging.getLogger(__name__)
 
 
 def purge_requests(session: Session, now: datetime) -> int:
@@ -57,10 +55,9 @@ def purge_requests(session: Session, now: datetime) -> int:
 
 async def purge_regularly(engine: Engine, clock: Callable[[], datetime]) -> None:
     """Remove what is due, for as long as the server runs."""
-    while True:
-        try:
-            with Session(engine) as session, session.begin():
-                purge_requests(session, clock())
-        except DBAPIError:
-            logger.exception("old requests were not removed; the next try is in %s", PURGE_EVERY)
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
+
+    def purge_now() -> None:
+        with Session(engine) as session, session.begin():
+            purge_requests(session, clock())
+
+    await repeat(partial(asyncio.to_thread, purge_now), PURGE_EVERY.total_seconds(), "removing old requests")

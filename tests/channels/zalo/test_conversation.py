@@ -11,12 +11,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, insert, select
 
+from bot import background
 from bot.answer import Button
 from bot.channels import sent_pictures
 from bot.channels.zalo.channel import ZaloChannel
 from bot.dossiers.models import Dossier
 from bot.dossiers.resident_models import Following
-from bot.messaging import coordination
 from bot.messaging.hand_back import hand_back
 from bot.messaging.models import Author, ChannelAlert, Conversation, Holder, Message, Outbox, Progress
 from bot.messaging.running import running
@@ -71,7 +71,7 @@ class Ward:
 async def ward(
     consented: ZaloChannel, oa: FakeOA, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Ward]:
-    monkeypatch.setattr(coordination, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
     clock.at = datetime.now(VIETNAM)  # the queue asks Zalo about what was sent since its own, real time
     ward = Ward(consented, oa, engine, clock)
     async with running(ward.messaging):
