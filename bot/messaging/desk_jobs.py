@@ -85,7 +85,7 @@ class DeskJobs:
             .where(Ticket.state == State.TAKEN, Ticket.taken_at < before)
             .where(or_(Ticket.answered_at.is_(None), spoken.correlate(Ticket).scalar_subquery() < before))
         )
-        tickets = db.scalars(silent.limit(AT_ONCE)).all()
+        tickets = db.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
         for ticket in tickets:
             holder = Holder.CLOSED if ticket.answered_at else Holder.WAITING
             if ticket.answered_at:
