@@ -159,12 +159,12 @@ class Messaging:
     def move(self, channel: str, old: str, new: str) -> None:
         """The platform gave a conversation another id."""
         with self.engine.begin() as connection:
-            conversations.move(connection, channel, old, new)
+            conversations.move(connection, channel, old, new, self._now())
 
     def erase(self, channel: str, conversation: str) -> None:
-        """Delete everything of a conversation."""
+        """Delete everything of a conversation; a visit at home that it asked for is cancelled."""
         with self.engine.begin() as connection:
-            conversations.erase(connection, channel, conversation)
+            conversations.erase(connection, channel, conversation, self._now())
 
     def _forget(self, key: tuple[str, str, str], done: asyncio.Task[list[Stored]]) -> None:
         if self._in_hand.get(key) is done:

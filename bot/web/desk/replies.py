@@ -16,6 +16,7 @@ from bot.desk.tickets.service import TakenBySomebody
 from bot.errors import InputError
 from bot.messaging import officers_at_work as work
 from bot.messaging.channel import File
+from bot.messaging.news import NobodyThere
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
 from bot.web.desk.access import AsOfficer, Db, Now
@@ -50,9 +51,13 @@ class Act:
 
         Raises:
             TakenBySomebody: see there.
+            HTTPException: 404, there is no such conversation.
         """
         found = repository.open_of(self.db, self.channel, self.name)
-        return found or work.step_in(self.db, self.messaging, self.channel, self.name, self.officer, self.now)
+        try:
+            return found or work.step_in(self.db, self.messaging, self.channel, self.name, self.officer, self.now)
+        except NobodyThere:
+            raise HTTPException(404) from None
 
     def done(self, what: str, detail: str = "") -> Response:
         """Write down what was done, and show the conversation again."""

@@ -136,6 +136,14 @@ def test_stepping_in_where_nobody_asked(hong: TestClient, resident: Resident) ->
     assert resident.says("vâng") == ""
 
 
+def test_nothing_is_written_to_who_had_everything_erased(hong: TestClient, resident: Resident) -> None:
+    resident.says("gặp cán bộ")
+    hong.post(f"{HERE}/nhan")
+    resident.messaging.erase("web", "a")
+    assert hong.post(f"{HERE}/viet", data={"text": "Chào bà con."}).status_code == 404
+    assert resident.reads() == ""
+
+
 def test_a_code_read_out_at_the_counter_opens_the_conversation(
     hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
 ) -> None:
