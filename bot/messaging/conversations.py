@@ -22,6 +22,7 @@ from bot.desk.tickets.service import close
 from bot.dossiers import following
 from bot.messaging import repository
 from bot.messaging.models import Author, Conversation, Holder, Message, Outbox
+from bot.sealing import typed
 
 _TABLES: tuple[Any, ...] = (
     *(Message, Conversation, Outbox, Ticket, AnnouncementTold, HomeVisit, FeedbackReport),
@@ -49,7 +50,7 @@ def message_of(
         "channel": channel,
         "conversation": conversation,
         "author": author,
-        "text": text.replace("\0", ""),
+        "text": typed(text.replace("\0", "")),
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
         "created_at": at,
     }

@@ -26,7 +26,7 @@ from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored, stored_now
 from bot.messaging.turns import DESK, Answers, Turns
 from bot.messaging.visits import count_message
 from bot.privacy import mask_secrets
-from bot.sealing import MESSAGE, seal
+from bot.sealing import MESSAGE, seal, typed
 from bot.settings import VIETNAM
 
 # A message whose sender waits for the answer is answered by the process that took it in. Others leave it alone for so
@@ -207,7 +207,7 @@ class Messaging:
             "channel": incoming.channel,
             "conversation": incoming.conversation,
             "external_id": incoming.id,
-            "text": seal(text, MESSAGE) if private else text,
+            "text": seal(text, MESSAGE) if private else typed(text),
             "shown": "" if private else incoming.shown,
             "source": incoming.source,
             "attachments": [asdict(attachment) for attachment in incoming.attachments],
