@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.desk.audit.service import audit
 from bot.desk.files import service as files
+from bot.desk.officers import repository as officers
 from bot.desk.officers.models import Officer
 from bot.desk.tickets import repository, service
 from bot.desk.tickets.models import Ticket
@@ -133,7 +134,7 @@ def hand_on(
 ) -> Response:
     """Give to a colleague (`officer:3`) or to a counter's field (`field:tu-phap`)."""
     kind, _, which = to.partition(":")
-    colleague = act.db.get(Officer, int(which)) if kind == "officer" and which.isdigit() else None
+    colleague = next((one for one in officers.everybody(act.db) if to == f"officer:{one.id}"), None)
     if colleague is None and kind != "field":
         raise HTTPException(404)
     work.hand_on(

@@ -172,10 +172,33 @@ def test_pages_of_a_list_never_lose_their_place(
     assert sorted(seen) == list("abcde")
 
 
-def test_a_place_that_is_none_is_the_beginning(hong: TestClient, resident: Resident) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        "nonsense",
+        "2026-01-01T00:00:00~c1",  # no zone
+        "0001-01-01T00:00:00+07:00~c1",  # before the year 1, in UTC
+        "2026-01-01T00:00:00+07:00~12345678901234567890123~asked",
+        "2026-01-01T00:00:00+07:00~²~asked",
+        "2026-01-01T00:00:00~1~asked",
+        "2026-01-01T00:00:00+07:00~-1~asked",
+    ],
+)
+def test_a_place_that_is_none_is_the_beginning(hong: TestClient, resident: Resident, place: str) -> None:
     resident.says("gặp cán bộ")
+    for which in ("cho", "tat-ca", "xong"):
+        assert hong.get("/desk/hoi-thoai", params={"xem": which, "sau": place}).status_code == 200
     for which in ("cho", "tat-ca"):
         assert "web/a" in hong.get("/desk/hoi-thoai", params={"xem": which, "sau": "nonsense"}).text
+
+
+@pytest.mark.parametrize("number", ["12345678901234567890123", "²", "-1"])
+def test_a_number_that_no_row_can_have_is_refused(hong: TestClient, resident: Resident, number: str) -> None:
+    resident.says("gặp cán bộ")
+    assert hong.get(HERE, params={"truoc": number}).status_code == 422
+    assert hong.get(f"/desk/phan-anh/{number}").status_code == 422
+    hong.post(f"{HERE}/nhan")
+    assert hong.post(f"{HERE}/chuyen", data={"to": f"officer:{number}"}).status_code == 404
 
 
 def test_what_is_empty_or_too_long_is_kept_to_be_mended(hong: TestClient, resident: Resident) -> None:
