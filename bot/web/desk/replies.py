@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.desk.audit.service import audit
 from bot.desk.files import service as files
 from bot.desk.officers import repository as officers
+from bot.desk.officers import service as accounts
 from bot.desk.officers.models import Officer
 from bot.desk.tickets import repository, service
 from bot.desk.tickets.models import Ticket
@@ -161,7 +162,10 @@ def close(act: Acting) -> Response:
 def alert_me_here(act: Acting) -> Response:
     """This conversation is the officer's own: alerts go to it from now on."""
     mine = act.db.get_one(Officer, act.officer.id)
-    mine.alert_channel, mine.alert_chat, mine.on_duty = act.channel, act.name, True
+    try:
+        accounts.set_alerts(act.db, mine, act.channel, act.name, act.officer.username, act.now, on_duty=True)
+    except InputError as error:
+        return act.failed(error.hint)
     return act.done("alert_me_here")
 
 

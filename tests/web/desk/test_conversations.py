@@ -222,10 +222,21 @@ def test_ready_made_answers_are_filled_in(hong: TestClient, resident: Resident) 
 def test_an_officer_names_the_conversation_for_alerts(
     hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
 ) -> None:
-    resident.says("khai tử cần gì")
-    hong.post(f"{HERE}/bao-cho-toi")
+    asyncio.run(resident.messaging.answer(Incoming("telegram", "700101", "m1", "khai tử cần gì")))
+    assert hong.post("/desk/hoi-thoai/telegram/700101/bao-cho-toi").status_code == 303
     officer = officer_of(sessions, "hong")
-    assert (officer.alert_channel, officer.alert_chat, officer.on_duty) == ("web", "a", True)
+    assert (officer.alert_channel, officer.alert_chat, officer.on_duty) == ("telegram", "700101", True)
+    with sessions() as session:
+        entry = entries(session, subject="officer:hong")[0]
+    assert (entry.action, entry.detail) == ("officer.alerts", "telegram 700101 on duty")
+
+
+def test_an_officer_is_not_alerted_where_no_alert_can_be_sent(
+    hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
+) -> None:
+    resident.says("khai tử cần gì")
+    assert hong.post(f"{HERE}/bao-cho-toi").status_code == 409
+    assert officer_of(sessions, "hong").alert_channel == ""
 
 
 def test_a_form_sent_by_htmx_opens_a_whole_page(hong: TestClient, resident: Resident) -> None:
