@@ -104,7 +104,7 @@ class News:
             NobodyThere: see there.
             Full: see there.
         """
-        if self._clients.total() >= _most() or self._clients[watcher.client] >= MOST_OF_CLIENT:
+        if self.watching >= _most() or self._clients[watcher.client] >= MOST_OF_CLIENT:
             raise Full("too many watch")
         missed = self._missed(watcher, after)
         mine = self._watchers.setdefault(watcher.conversation, [])
@@ -113,7 +113,7 @@ class News:
             self.leave(mine[0])
         mine.append(watcher)
         self._clients[watcher.client] += 1
-        if not self._is_looking:
+        if not self.is_looking:
             self._task = asyncio.create_task(self._keep_looking())
         if missed:
             watcher.tell(missed)
@@ -131,7 +131,7 @@ class News:
             self._watchers.pop(watcher.conversation, None)
 
     def _missed(self, watcher: Watcher, after: int) -> list[Stored]:
-        if not self._is_looking:
+        if not self.is_looking:
             self._last = self._look(first=True)
         with self._engine.connect() as connection:
             if after and not repository.is_of(connection, CHANNEL, watcher.conversation, after):
@@ -148,7 +148,13 @@ class News:
         return [as_stored(row) for row in rows if row.id > after]
 
     @property
-    def _is_looking(self) -> bool:
+    def watching(self) -> int:
+        """How many watch."""
+        return self._clients.total()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the database is asked for news."""
         return self._task is not None and not self._task.done()
 
     async def _keep_looking(self) -> None:
