@@ -8,7 +8,6 @@ a connection to the database while nothing happens, and where nobody watches nob
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -16,16 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.background import log_failure
 from bot.errors import BotError
 from bot.messaging import repository
 from bot.messaging.announcing import Announcer
 from bot.messaging.coordination import Coordination
 from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored
 from bot.messaging.turns import DESK
-
-logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 LOOK_AGAIN = 1.0  # seconds
@@ -162,8 +159,8 @@ class News:
             try:
                 # `join` compares with the same numbers, so who joins meanwhile is told nothing twice.
                 look = await asyncio.to_thread(self._look)
-            except SQLAlchemyError:
-                logger.warning("the database does not answer; who watches is told later")
+            except Exception as error:  # noqa: BLE001 - who watches would wait for ever
+                log_failure(error, "telling open pages")
             else:
                 self._last, before = look, self._last
                 self._tell(look.new)
