@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.loading import current_assistant, load_assistant
+from bot.background import beside
 from bot.catalogue.watch import get_watch
 from bot.channels import rest, web
 from bot.channels.configured import configured_channels
 from bot.channels.event_stream import Outside
-from bot.database import get_demo_engine, get_engine
+from bot.database import get_demo_engine, get_engine, is_away
 from bot.desk import retention
 from bot.dossiers.push import endpoints as push
 from bot.dossiers.receipt_reader import ReaderBusy
@@ -58,19 +58,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pushed = messaging.turns.pushed
     visits_at_home = HomeVisitNotices(get_engine(), messaging, lambda: get_watch().current.ward, settings)
     announcements = Announcements(get_engine(), messaging.coordination, pushed, settings)
-    jobs = [
-        asyncio.create_task(assistant.run()),
-        asyncio.create_task(notices.run()),
-        asyncio.create_task(announcements.run()),
-        asyncio.create_task(DeskJobs(get_engine(), messaging, settings).run()),
-        asyncio.create_task(visits_at_home.run()),
-        asyncio.create_task(drafts.purge_regularly(get_engine(), settings.now)),
-        asyncio.create_task(retention.purge_regularly(get_engine(), settings.now, purge_everything)),
-    ]
-    async with _watched_folder(settings), running(messaging):
+    jobs = beside(
+        assistant.run(),
+        notices.run(),
+        announcements.run(),
+        DeskJobs(get_engine(), messaging, settings).run(),
+        visits_at_home.run(),
+        drafts.purge_regularly(get_engine(), settings.now),
+        retention.purge_regularly(get_engine(), settings.now, purge_everything),
+    )
+    async with jobs, _watched_folder(settings), running(messaging):
         yield
-    for job in jobs:
-        job.cancel()
     get_engine().dispose()
     get_demo_engine().dispose()
 
@@ -85,11 +83,8 @@ async def _watched_folder(settings: Settings) -> AsyncIterator[None]:
     from bot.dossiers.folder import WatchedFolder, watch
 
     folder = WatchedFolder(Path(settings.watched_folder), get_engine(), secret=get_key(), now=settings.now)
-    task = asyncio.create_task(watch(folder))
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    async with beside(watch(folder)):
+        yield
 
 
 def create_app() -> FastAPI:
@@ -121,7 +116,7 @@ def create_app() -> FastAPI:
     mount_demo(app)
     pages.mount_static(app)
     app.add_exception_handler(ReaderBusy, _reader_busy)
-    app.add_exception_handler(DBAPIError, _try_again)
+    app.add_exception_handler(SQLAlchemyError, _database_failed)
     app.add_exception_handler(Stumbled, _try_again)
     app.add_api_route("/healthz", _alive, include_in_schema=False)
     app.add_api_route("/readyz", _ready, include_in_schema=False)
@@ -131,6 +126,13 @@ def create_app() -> FastAPI:
 
 async def _reader_busy(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"detail": "Đang có nhiều ảnh phải đọc."}, status_code=503, headers={"Retry-After": "5"})
+
+
+async def _database_failed(request: Request, error: Exception) -> Response:
+    """Away or full: again later. Anything else is a fault of ours, which later would be the same."""
+    if not is_away(error):
+        raise error
+    return await _try_again(request, error)
 
 
 async def _try_again(_request: Request, error: Exception) -> Response:

@@ -31,6 +31,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -111,6 +113,13 @@ def make_engine(url: str) -> Engine:
         cursor.close()
 
     return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be had now, is full or locked, so that the same may go well later."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 @lru_cache

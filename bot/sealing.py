@@ -32,6 +32,11 @@ def is_sealed(text: str) -> bool:
     return text.startswith(SEALED)
 
 
+def typed(text: str) -> str:
+    """`text` of a person, to be stored beside sealed ones: with a space before it where it would pass for one."""
+    return f" {text}" if is_sealed(text) else text
+
+
 def unseal(sealed: str, purpose: str) -> str | None:
     """What was sealed; None when the key has been changed or it was tampered with."""
     try:

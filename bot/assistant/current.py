@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.assistant.assistant import Assistant
 from bot.assistant.training import model_path, training_files
 from bot.assistant.turn import Turn
+from bot.background import repeat
 from bot.nlu.understanding import Understanding
 from bot.settings import Settings
 
@@ -40,12 +41,7 @@ class CurrentAssistant:
 
     async def run(self) -> None:
         """Look for a newer model as long as the process serves."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            try:
-                await self.renew()
-            except Exception:  # a broken model must not end the looking; the one in use goes on
-                logger.exception("the model for the present training files cannot be loaded")
+        await repeat(self.renew, LOOK_EVERY, "looking for a newer model")
 
     async def renew(self) -> bool:
         """Take the model for the present training files, if it is another one and is there; whether it was taken."""

@@ -14,10 +14,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, Text, cast, select, update
-from sqlalchemy.exc import DBAPIError
 
+from bot.background import repeat
 from bot.channels.picture_fetching import NoPicture, PictureLater
 from bot.channels.sent_pictures import say_of_picture
 from bot.dossiers.receipt_reader import ReaderBusy
@@ -56,6 +57,7 @@ class Pictures:
         self._fetch = fetch
         self._now = now
         self._waiting = asyncio.Event()
+        self._look_back = _AFTER_A_STOP
 
     def wake(self) -> None:
         """A picture was stored."""
@@ -63,16 +65,15 @@ class Pictures:
 
     async def run(self, receive: Receive) -> None:
         """Read what comes, until cancelled."""
-        look_back = _AFTER_A_STOP
-        while True:
-            try:
-                await self.read_all(receive, look_back)
-                look_back = _LOOKED_BACK
-            except DBAPIError:
-                _log.warning("the database does not answer; pictures are read later")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._waiting.wait(), _EVERY)
-            self._waiting.clear()
+        self._look_back = _AFTER_A_STOP
+        await repeat(partial(self._read_and_wait, receive), 0, f"reading pictures of {self._channel}")
+
+    async def _read_and_wait(self, receive: Receive) -> None:
+        await self.read_all(receive, self._look_back)
+        self._look_back = _LOOKED_BACK
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._waiting.wait(), _EVERY)
+        self._waiting.clear()
 
     async def read_all(self, receive: Receive, look_back: timedelta = _LOOKED_BACK) -> None:
         """Read every picture that is stored and was not read yet."""

@@ -7,14 +7,14 @@ without the person, the words and the picture they are nobody's.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.background import repeat
 from bot.desk.audit.models import AuditEntry
 from bot.desk.feedback.models import FeedbackPicture, FeedbackReport, FeedbackState
 from bot.desk.files import service as files
@@ -37,8 +37,6 @@ QUESTIONS_KEPT_FOR = timedelta(days=365)  # words that nobody taught for so long
 NOTEBOOK_KEPT_FOR = timedelta(days=365)
 TRIES_KEPT_FOR = timedelta(days=1)  # at ticket codes; the limits look back an hour
 AUDIT_KEPT_FOR = timedelta(days=730)  # who saw a person's data has to be told for longer than the data are there
-
-logger = logging.getLogger(__name__)
 
 
 def purge_requests(session: Session, now: datetime) -> int:
@@ -87,10 +85,9 @@ async def purge_regularly(
     engine: Engine, clock: Callable[[], datetime], purge: Callable[[Session, datetime], object]
 ) -> None:
     """Let `purge` remove what is due, for as long as the server runs."""
-    while True:
-        try:
-            with Session(engine) as session, session.begin():
-                purge(session, clock())
-        except DBAPIError:
-            logger.exception("old requests were not removed; the next try is in %s", PURGE_EVERY)
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
+
+    def purge_now() -> None:
+        with Session(engine) as session, session.begin():
+            purge(session, clock())
+
+    await repeat(partial(asyncio.to_thread, purge_now), PURGE_EVERY.total_seconds(), "removing what is due")

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.background import repeat
+from bot.database import is_away
 from bot.dossiers.file_check import check_file
 from bot.dossiers.import_report import known_text, refusal_text, report_text
 from bot.dossiers.importer import ImportReport, Load, file_sum, file_time, import_file
@@ -81,12 +83,12 @@ class WatchedFolder:
     def _take(self, path: Path) -> Handled | None:
         try:
             where, report = self._load(path)
-        except OperationalError:
-            _log.warning("watched folder: the database is busy, %s waits", path.name)
-            return None
         except BotError as error:
             where, report = REJECTED, refusal_text(path.name, error.hint)
-        except Exception:  # noqa: BLE001 - whatever it is, the other files go on; it is in the log and the report
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other files go on; it is in the log and the report
+            if is_away(error):
+                _log.warning("watched folder: the database is busy, %s waits", path.name)
+                return None
             _log.exception("watched folder: %s was not understood", path.name)
             where, report = REJECTED, refusal_text(path.name, "")
         if where == REJECTED:
@@ -128,13 +130,7 @@ class WatchedFolder:
 
 async def watch(folder: WatchedFolder) -> None:
     """Look for ever."""
-    while True:
-        try:
-            await asyncio.to_thread(folder.look)
-        except OSError:
-            # A network drive may be away for a while.
-            _log.exception("watched folder: cannot be read")
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    await repeat(partial(asyncio.to_thread, folder.look), SECONDS_BETWEEN_LOOKS, "watching the folder")
 
 
 def _has_good_rows(report: ImportReport) -> bool:

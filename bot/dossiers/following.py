@@ -56,6 +56,8 @@ def erase(within: Session | Connection, channel: str, conversation: str) -> int:
 
 def move(within: Session | Connection, channel: str, old: str, new: str) -> None:
     """The platform gave a conversation another id."""
+    known = select(Following.dossier_id).where(*_running(channel, new))
+    within.execute(delete(Following).where(*_running(channel, old), Following.dossier_id.in_(known)))
     mine = update(Following).where(Following.channel == channel, Following.conversation == old)
     within.execute(mine.values(conversation=new))
 

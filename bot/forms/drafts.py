@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, delete
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.background import repeat
 from bot.forms.dialogue import Progress
 from bot.forms.models import FormDraft
 from bot.keys import get_key, keyed_hash
 from bot.sealing import seal, unseal
 from bot.settings import get_settings
-
-logger = logging.getLogger(__name__)
 
 PURGE_EVERY = timedelta(minutes=5)
 
@@ -73,13 +71,12 @@ def purge(session: Session, now: datetime) -> None:
 
 async def purge_regularly(engine: Engine, clock: Callable[[], datetime]) -> None:
     """Delete what has expired for as long as the server runs, also when nobody fills in a form any more."""
-    while True:
-        try:
-            with Session(engine) as session, session.begin():
-                purge(session, clock())
-        except SQLAlchemyError:
-            logger.exception("expired forms were not deleted; the next try is in %s", PURGE_EVERY)
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
+
+    def purge_now() -> None:
+        with Session(engine) as session, session.begin():
+            purge(session, clock())
+
+    await repeat(partial(asyncio.to_thread, purge_now), PURGE_EVERY.total_seconds(), "deleting expired forms")
 
 
 def _hash(token: str) -> str:

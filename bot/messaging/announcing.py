@@ -6,7 +6,6 @@ Which notices there are is `bot.desk.announcements`, what a channel allows `bot.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -14,9 +13,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, and_, func, select
-from sqlalchemy.exc import DBAPIError
 
 from bot.answer import render
+from bot.background import repeat
 from bot.desk.announcements.models import AnnouncementTold
 from bot.desk.announcements.service import Current, current, mark_told, told
 from bot.dossiers.notice_ways import Way, delivery
@@ -30,8 +29,6 @@ EVERY_SECONDS = 30
 AT_ONCE = 100  # conversations that are written to in one transaction
 # Who has not written for so long is not written to unasked.
 STILL_A_READER = timedelta(days=365)
-
-logger = logging.getLogger(__name__)
 
 
 class Announcer:
@@ -93,13 +90,11 @@ class Announcements:
 
     async def run(self) -> None:
         """Write out what is due, for as long as the server runs."""
-        while True:
-            try:
-                while await asyncio.to_thread(self.write_out, self._settings.now()):
-                    self._coordination.wake("send")
-            except DBAPIError:
-                logger.exception("an urgent notice could not be sent; it is tried again")
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(self._write_out, EVERY_SECONDS, "telling urgent notices")
+
+    async def _write_out(self) -> None:
+        while await asyncio.to_thread(self.write_out, self._settings.now()):
+            self._coordination.wake("send")
 
     def write_out(self, now: datetime) -> int:
         """Write to the next `AT_ONCE` conversations; how many."""

@@ -7,11 +7,27 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot.answer import Button
+from bot.desk.announcements.models import AnnouncementTold
+from bot.desk.feedback import service as feedback
+from bot.desk.feedback.models import FeedbackReport
+from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit
+from bot.desk.home_visits.repository import HomeVisitRepository
+from bot.desk.officers.models import Officer
+from bot.desk.tickets import repository as tickets
+from bot.desk.tickets.models import Ticket
+from bot.desk.tickets.service import close
 from bot.dossiers import following
 from bot.messaging import repository
 from bot.messaging.models import Author, Conversation, Holder, Message, Outbox
+from bot.sealing import typed
+
+_TABLES: tuple[Any, ...] = (
+    *(Message, Conversation, Outbox, Ticket, AnnouncementTold, HomeVisit, FeedbackReport),
+    *(DutyCall, DayListSent),  # officers' own chats
+)
 
 
 def hold(connection: Connection, channel: str, conversation: str, holder: Holder, at: datetime) -> None:
@@ -34,7 +50,7 @@ def message_of(
         "channel": channel,
         "conversation": conversation,
         "author": author,
-        "text": text.replace("\0", ""),
+        "text": typed(text.replace("\0", "")),
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
         "created_at": at,
     }
@@ -48,28 +64,49 @@ def last_heard(connection: Connection, channel: str, conversation: str) -> datet
     return connection.scalar(heard)
 
 
-def move(connection: Connection, channel: str, old: str, new: str) -> None:
+def move(connection: Connection, channel: str, old: str, new: str, at: datetime) -> None:
     """Everything of `old` is `new`'s, the dossiers it follows too; what `new` had of its own stays."""
+    _make_room(connection, channel, old, new, at)
+    for table in _TABLES:
+        connection.execute(
+            update(table).where(table.channel == channel, table.conversation == old).values(conversation=new)
+        )
+    alerted = (Officer.alert_channel == channel, Officer.alert_chat == old)
+    connection.execute(update(Officer).where(*alerted).values(alert_chat=new))
+    following.move(connection, channel, old, new)
+
+
+def _make_room(connection: Connection, channel: str, old: str, new: str, at: datetime) -> None:
+    """Of what a conversation can have only once, `old` keeps nothing that `new` has."""
     if repository.conversation(connection, channel, new):
         connection.execute(
             delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == old)
         )
-    for table in (Message, Conversation, Outbox):
-        connection.execute(
-            update(table).where(table.channel == channel, table.conversation == old).values(conversation=new)
-        )
-    following.move(connection, channel, old, new)
+    for table, key in ((AnnouncementTold, AnnouncementTold.announcement_id), (DayListSent, DayListSent.day)):
+        known = select(key).where(table.channel == channel, table.conversation == new)
+        connection.execute(delete(table).where(table.channel == channel, table.conversation == old, key.in_(known)))
+    with Session(connection) as session, session.begin():
+        ticket = tickets.open_of(session, channel, old)
+        if ticket and tickets.open_of(session, channel, new):
+            close(session, ticket, "", "", at)
 
 
-def erase(connection: Connection, channel: str, conversation: str) -> None:
-    """Delete messages, what is to be sent, what the assistant remembers, and consents to be told about dossiers."""
+def erase(connection: Connection, channel: str, conversation: str, at: datetime) -> None:
+    """Delete messages, what is to be sent, what the assistant remembers, and what the resident asked of people.
+
+    That is consents to be told about dossiers, tickets with their notes, feedback reports with their pictures. Visits
+    at home are cancelled and hold nothing about a person any more. The audit log stays.
+    """
     mine = select(Message.id).where(Message.channel == channel, Message.conversation == conversation)
     connection.execute(delete(Outbox).where(Outbox.message_id.in_(mine)))
     connection.execute(update(Message).where(Message.id.in_(mine)).values(answer_to=None))
     connection.execute(delete(Message).where(Message.id.in_(mine)))
-    connection.execute(
-        delete(Conversation).where(Conversation.channel == channel, Conversation.conversation == conversation)
-    )
+    for table in (Conversation, AnnouncementTold):
+        connection.execute(delete(table).where(table.channel == channel, table.conversation == conversation))
+    with Session(connection) as session, session.begin():
+        tickets.erase(session, channel, conversation)
+        feedback.erase(session, channel, conversation)
+        HomeVisitRepository(session).erase(channel, conversation, at)
     following.erase(connection, channel, conversation)
 
 
@@ -77,4 +114,4 @@ def erase_before(connection: Connection, moment: datetime) -> None:
     """Delete every conversation that was silent since `moment`. Only for a demonstration's database."""
     silent = select(Conversation.channel, Conversation.conversation).where(Conversation.updated_at < moment)
     for channel, conversation in connection.execute(silent).tuples().all():
-        erase(connection, channel, conversation)
+        erase(connection, channel, conversation, moment)

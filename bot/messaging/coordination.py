@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -18,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
+from bot.background import beside, pause
 from bot.errors import ConfigurationError
 from bot.file_locks import hold
 
@@ -28,8 +28,6 @@ logger = logging.getLogger(__name__)
 
 _NOTIFY = text("SELECT pg_notify('motcua', :topic)")
 _HEARTBEAT = 2.0  # seconds between two looks at the connection that holds a lead, and between two tries for one
-FIRST_PAUSE = 1.0  # seconds
-LONGEST_PAUSE = 30.0
 
 
 class Coordination(ABC):
@@ -112,12 +110,8 @@ class Together(Coordination):
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         """(see parent class)"""
-        task = asyncio.create_task(self._listen())
-        try:
+        async with beside(self._listen()):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     @asynccontextmanager
     async def lead(self, role: str) -> AsyncIterator[asyncio.Event]:
@@ -166,9 +160,9 @@ class Together(Coordination):
 
     @staticmethod
     async def _watch(connection: AsyncConnection, lost: asyncio.Event) -> None:
-        from psycopg import OperationalError
+        from psycopg import Error
 
-        with suppress(OperationalError):
+        with suppress(Error):
             while True:
                 await asyncio.sleep(_HEARTBEAT)
                 await connection.execute("SELECT 1")
@@ -176,7 +170,7 @@ class Together(Coordination):
 
     async def _listen(self) -> None:
         """Hear what other processes notify; after a lost connection everybody is woken, as something may be missed."""
-        from psycopg import OperationalError
+        from psycopg import Error
 
         failures = 0
         while True:
@@ -188,7 +182,7 @@ class Together(Coordination):
                         self.wake(topic)
                     async for heard in connection.notifies():
                         self.wake(heard.payload)
-            except OperationalError:
+            except Error:
                 failures += 1
                 logger.warning("the database does not answer; listening again soon")
             await asyncio.sleep(pause(failures))
@@ -197,8 +191,3 @@ class Together(Coordination):
 def coordination_for(engine: Engine) -> Coordination:
     """The one that fits the database."""
     return Alone(engine) if engine.dialect.name == "sqlite" else Together(engine)
-
-
-def pause(failures: int, longest: float = LONGEST_PAUSE) -> float:
-    """Seconds before the next try: twice as long each time, and never all at the same moment."""
-    return min(longest, FIRST_PAUSE * 2.0 ** min(failures - 1, 12)) * random.uniform(0.5, 1.0)

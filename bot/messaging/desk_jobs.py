@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import datetime
 
 from sqlalchemy import Engine, func, or_, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.answer import render
+from bot.background import repeat
 from bot.catalogue.watch import get_watch
 from bot.desk.officers.models import Officer
 from bot.desk.tickets import repository, service
@@ -24,8 +23,6 @@ from bot.settings import Settings
 EVERY_SECONDS = 10
 AT_ONCE = 20  # tickets in one pass
 
-logger = logging.getLogger(__name__)
-
 
 class DeskJobs:
     """Runs beside the server. Several processes may: every pass is one transaction, and does nothing twice."""
@@ -37,13 +34,11 @@ class DeskJobs:
 
     async def run(self) -> None:
         """Do what is due for as long as the server runs."""
-        while True:
-            try:
-                if await asyncio.to_thread(self.work, self._settings.now()):
-                    await self._messaging.woken()
-            except DBAPIError:
-                logger.exception("officers could not be alerted; it is tried again")
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(self._work, EVERY_SECONDS, "alerting officers")
+
+    async def _work(self) -> None:
+        if await asyncio.to_thread(self.work, self._settings.now()):
+            await self._messaging.woken()
 
     def work(self, now: datetime) -> int:
         """Alert and give back what is due; how many tickets that was."""
@@ -90,7 +85,7 @@ class DeskJobs:
             .where(Ticket.state == State.TAKEN, Ticket.taken_at < before)
             .where(or_(Ticket.answered_at.is_(None), spoken.correlate(Ticket).scalar_subquery() < before))
         )
-        tickets = db.scalars(silent.limit(AT_ONCE)).all()
+        tickets = db.scalars(silent.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
         for ticket in tickets:
             holder = Holder.CLOSED if ticket.answered_at else Holder.WAITING
             if ticket.answered_at:

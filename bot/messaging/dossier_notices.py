@@ -7,7 +7,6 @@ carries it are written in one transaction, so a crash loses neither and doubles 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.answer import Answer
+from bot.background import repeat
 from bot.catalogue.dossier_office import office_of
 from bot.catalogue.ward import Ward
 from bot.dossiers.notice_story import tell_notice, template_values
@@ -29,7 +29,6 @@ from bot.settings import Settings
 
 EVERY_SECONDS = 60
 
-_log = logging.getLogger(__name__)
 _sent = Counter("motcua_dossier_notices", "Notices about followed dossiers", ["way"])
 
 
@@ -43,12 +42,10 @@ class DossierNotices:
 
     async def run(self) -> None:
         """Send what is due, every minute, for as long as the server runs."""
-        while True:
-            try:
-                await asyncio.to_thread(self.send_due, self._settings.now())
-            except Exception:  # noqa: BLE001 - whatever it is, the next minute tries again
-                _log.exception("notices about dossiers could not be sent")
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(self._send_due, EVERY_SECONDS, "telling of dossiers")
+
+    async def _send_due(self) -> None:
+        await asyncio.to_thread(self.send_due, self._settings.now())
 
     def send_due(self, now: datetime) -> int:
         """Send what is due at `now`; how many."""

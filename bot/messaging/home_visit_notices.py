@@ -12,10 +12,10 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.answer import Answer
+from bot.background import repeat
 from bot.catalogue.ward import Ward
 from bot.desk.home_visits.duty import OnDuty, next_call
 from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit, VisitState
@@ -43,13 +43,11 @@ class HomeVisitNotices:
 
     async def run(self) -> None:
         """Do what is due, for as long as the server runs."""
-        while True:
-            try:
-                if await asyncio.to_thread(self.do_due, self._settings.now()):
-                    await self._messaging.woken()
-            except DBAPIError:
-                _log.exception("visits at home: calls and reminders are tried again")
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(self._do_due, EVERY_SECONDS, "telling of visits at home")
+
+    async def _do_due(self) -> None:
+        if await asyncio.to_thread(self.do_due, self._settings.now()):
+            await self._messaging.woken()
 
     def do_due(self, now: datetime) -> int:
         """Call, tell and remind as is due at `now`; how many messages."""

@@ -81,7 +81,10 @@ class Message(Base):
 
 
 class Conversation(Base):
-    """Where one conversation stands. Its row is locked while a message of it is answered."""
+    """Where one conversation stands.
+
+    No row is locked while a message of it is answered, since it may have none yet: `repository.lock_conversation`.
+    """
 
     __tablename__ = "conversation"
 

@@ -8,7 +8,6 @@ a connection to the database while nothing happens, and where nobody watches nob
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -16,16 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.background import log_failure
 from bot.errors import BotError
 from bot.messaging import repository
 from bot.messaging.announcing import Announcer
 from bot.messaging.coordination import Coordination
 from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored
 from bot.messaging.turns import DESK
-
-logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 LOOK_AGAIN = 1.0  # seconds
@@ -104,7 +101,7 @@ class News:
             NobodyThere: see there.
             Full: see there.
         """
-        if self._clients.total() >= _most() or self._clients[watcher.client] >= MOST_OF_CLIENT:
+        if self.watching >= _most() or self._clients[watcher.client] >= MOST_OF_CLIENT:
             raise Full("too many watch")
         missed = self._missed(watcher, after)
         mine = self._watchers.setdefault(watcher.conversation, [])
@@ -113,7 +110,7 @@ class News:
             self.leave(mine[0])
         mine.append(watcher)
         self._clients[watcher.client] += 1
-        if not self._is_looking:
+        if not self.is_looking:
             self._task = asyncio.create_task(self._keep_looking())
         if missed:
             watcher.tell(missed)
@@ -131,7 +128,7 @@ class News:
             self._watchers.pop(watcher.conversation, None)
 
     def _missed(self, watcher: Watcher, after: int) -> list[Stored]:
-        if not self._is_looking:
+        if not self.is_looking:
             self._last = self._look(first=True)
         with self._engine.connect() as connection:
             if after and not repository.is_of(connection, CHANNEL, watcher.conversation, after):
@@ -148,7 +145,13 @@ class News:
         return [as_stored(row) for row in rows if row.id > after]
 
     @property
-    def _is_looking(self) -> bool:
+    def watching(self) -> int:
+        """How many watch."""
+        return self._clients.total()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the database is asked for news."""
         return self._task is not None and not self._task.done()
 
     async def _keep_looking(self) -> None:
@@ -156,8 +159,8 @@ class News:
             try:
                 # `join` compares with the same numbers, so who joins meanwhile is told nothing twice.
                 look = await asyncio.to_thread(self._look)
-            except SQLAlchemyError:
-                logger.warning("the database does not answer; who watches is told later")
+            except Exception as error:  # noqa: BLE001 - who watches would wait for ever
+                log_failure(error, "telling open pages")
             else:
                 self._last, before = look, self._last
                 self._tell(look.new)

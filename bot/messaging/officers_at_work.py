@@ -18,6 +18,7 @@ from bot.links import absolute
 from bot.messaging import conversations
 from bot.messaging.channel import File
 from bot.messaging.models import Author, Holder, Message
+from bot.messaging.news import NobodyThere
 from bot.messaging.service import Messaging
 from bot.settings import get_settings
 
@@ -42,11 +43,15 @@ def step_in(
 
     Raises:
         TakenBySomebody: see there.
+        NobodyThere: nothing was ever said in it, or it was erased meanwhile.
     """
     ticket = repository.open_of(db, channel, conversation)
     if ticket is None:
         newest = select(func.max(Message.id)).where(Message.channel == channel, Message.conversation == conversation)
-        where = Where(channel, conversation, db.scalar(newest) or 0)
+        number = db.scalar(newest)
+        if number is None:
+            raise NobodyThere(f"nothing was said in {channel}:{conversation}")
+        where = Where(channel, conversation, number)
         ticket = service.open_ticket(db, where, Reason.STEPPED_IN, officer.field, get_watch().current.ward, now)
     take(db, messaging, ticket, officer, now)
     return ticket

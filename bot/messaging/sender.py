@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from bot.answer import Button
+from bot.background import pause, repeat
+from bot.database import is_away
 from bot.messaging import outbox
 from bot.messaging.channel import Channel, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
-from bot.messaging.coordination import Coordination, pause
+from bot.messaging.coordination import Coordination
 from bot.messaging.fitting import fit
 from bot.messaging.pacing import Pacing
 
@@ -35,6 +36,7 @@ GRACE = 2.0
 MOST_AT_ONCE = 16
 LONGEST_BACK_OFF = 600.0  # seconds
 LONGEST_WAIT = timedelta(hours=1)  # whatever a channel says; a later moment was written before the clock was set back
+MOST_QUESTIONS = 10  # whether a message arrived, ten minutes or so; then it is sent again
 MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
 QUOTA = "the month's quota is used up"
 POLL = 1.0  # seconds; for what becomes due by itself
@@ -54,24 +56,23 @@ class Sender:
         self._pacing = Pacing(channel.limits)
         self._paused_until = 0.0  # of the loop's clock, which nobody sets
         self._alerted = True  # a row of an earlier run may be there
+        self._recovered = False
 
     async def run(self) -> None:
         """Send until cancelled. The database may go and come back."""
-        failures = 0
-        await self._recover()
-        while True:
-            try:
-                self._send_due()
-                failures = 0
-            except DBAPIError:
-                failures += 1
-                logger.warning("the database does not answer; %s goes on sending soon", self.channel.name)
-                await asyncio.sleep(pause(failures))
-            await self._coordination.sleep("send", POLL)
+        self._recovered = False
+        await repeat(self._send_and_wait, 0, f"sending over {self.channel.name}")
 
     async def finish(self) -> None:
         """Wait for what is in the air."""
         await asyncio.gather(*self._in_air.values(), return_exceptions=True)
+
+    async def _send_and_wait(self) -> None:
+        if not self._recovered:
+            await self._recover()
+            self._recovered = True
+        self._send_due()
+        await self._coordination.sleep("send", POLL)
 
     def _send_due(self) -> None:
         room = MOST_AT_ONCE - len(self._in_air)
@@ -83,12 +84,19 @@ class Sender:
         for row in rows:
             if row.message_id not in self._in_air and room > 0:
                 room -= 1
-                self._begin(row.message_id, self._send(row))
+                self._begin(row, self._send(row))
 
-    def _begin(self, message: int, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._in_air[message] = task
-        task.add_done_callback(lambda done: self._landed(message, done))
+    def _begin(self, row: outbox.Row, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._to_the_end(row, work))
+        self._in_air[row.message_id] = task
+        task.add_done_callback(lambda done: self._landed(row.message_id, done))
+
+    async def _to_the_end(self, row: outbox.Row, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # a fault of ours: people see it, and the conversation's next message goes on
+            logger.exception("message %d over %s cannot be sent", row.message_id, row.channel)
+            await self._give_up(row, type(error).__name__)
 
     def _landed(self, message: int, done: asyncio.Task[None]) -> None:
         del self._in_air[message]
@@ -100,7 +108,7 @@ class Sender:
         """Ask about what an earlier process was sending; on PostgreSQL, once it must have written it down itself."""
         for row in await self._do(lambda c: outbox.uncertain(c, self.channel.name)):
             if row.message_id not in self._in_air:
-                self._begin(row.message_id, self._settle(row))
+                self._begin(row, self._settle(row))
 
     async def _settle(self, row: outbox.Row) -> None:
         if self._engine.dialect.name != "sqlite":
@@ -167,16 +175,18 @@ class Sender:
         self._alerted = False
 
     async def _ask_whether_sent(self, row: outbox.Row, parts: list[Outgoing], number: int, since: datetime) -> bool:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                arrived = await self.channel.was_sent(row.conversation, parts[number], since)
-        except Exception:  # asked again before anything is sent again
-            logger.exception("%s cannot say whether a message arrived", self.channel.name)
-            await asyncio.sleep(pause(row.attempts + 4))
-            return await self._ask_whether_sent(row, parts, number, since)
-        if arrived:
-            await self._took(row, parts, number, "")
-            return True
+        for asked in range(1, MOST_QUESTIONS + 1):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    arrived = await self.channel.was_sent(row.conversation, parts[number], since)
+            except Exception:  # asked again before anything is sent again
+                logger.exception("%s cannot say whether a message arrived", self.channel.name)
+                await asyncio.sleep(pause(asked, LONGEST_BACK_OFF))
+                continue
+            if arrived:
+                await self._took(row, parts, number, "")
+                return True
+            break
         await self._again(row, "no answer from the channel", None)
         return False
 
@@ -210,13 +220,15 @@ class Sender:
         )
 
     async def _do(self, work: Callable[[Connection], T]) -> T:
-        """Read or write in a transaction, as often as it takes: what has happened outside must not be forgotten."""
+        """Read or write in a transaction, until the database takes it: what happened outside must not be forgotten."""
         failures = 0
         while True:
             try:
                 with self._engine.begin() as connection:
                     return work(connection)
-            except DBAPIError:
+            except Exception as error:
+                if not is_away(error):
+                    raise
                 failures += 1
                 logger.warning("the database does not answer; what was sent is written down soon")
                 await asyncio.sleep(pause(failures, 5))

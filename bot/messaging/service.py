@@ -26,7 +26,7 @@ from bot.messaging.stored import HISTORY_LIMIT, Stored, as_stored, stored_now
 from bot.messaging.turns import DESK, Answers, Turns
 from bot.messaging.visits import count_message
 from bot.privacy import mask_secrets
-from bot.sealing import MESSAGE, seal
+from bot.sealing import MESSAGE, seal, typed
 from bot.settings import VIETNAM
 
 # A message whose sender waits for the answer is answered by the process that took it in. Others leave it alone for so
@@ -163,12 +163,12 @@ class Messaging:
     def move(self, channel: str, old: str, new: str) -> None:
         """The platform gave a conversation another id."""
         with self.engine.begin() as connection:
-            conversations.move(connection, channel, old, new)
+            conversations.move(connection, channel, old, new, self._now())
 
     def erase(self, channel: str, conversation: str) -> None:
-        """Delete everything of a conversation."""
+        """Delete everything of a conversation; a visit at home that it asked for is cancelled."""
         with self.engine.begin() as connection:
-            conversations.erase(connection, channel, conversation)
+            conversations.erase(connection, channel, conversation, self._now())
 
     def _forget(self, key: tuple[str, str, str], done: asyncio.Task[list[Stored]]) -> None:
         if self._in_hand.get(key) is done:
@@ -211,7 +211,7 @@ class Messaging:
             "channel": incoming.channel,
             "conversation": incoming.conversation,
             "external_id": incoming.id,
-            "text": seal(text, MESSAGE) if private else text,
+            "text": seal(text, MESSAGE) if private else typed(text),
             "shown": "" if private else incoming.shown,
             "source": incoming.source,
             "attachments": [asdict(attachment) for attachment in incoming.attachments],

@@ -146,11 +146,25 @@ def _from_place(asked: Select[Any], after: str, *, newest_first: bool) -> Select
     if not after:
         return asked
     moment, number, reason = after.split("~")
-    at, id_ = datetime.fromisoformat(moment), int(number)
+    at, id_ = _moment(moment), int(number)
+    if not 0 <= id_ < 2**63:
+        raise ValueError(f"no number of a ticket: {number}")
     if newest_first:
         return asked.where(Ticket.opened_at <= at, or_(Ticket.opened_at < at, Ticket.id < id_))
     place = (int(reason != Reason.DANGER), literal(at, Moment), id_)
     return asked.where(tuple_(_HARMLESS, Ticket.opened_at, Ticket.id) > tuple_(*place))
+
+
+def _moment(text: str) -> datetime:
+    """A moment of a place, as it can be compared with stored ones.
+
+    Raises:
+        ValueError: it is none, or no database could hold it.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 1900 < at.year < 9000:
+        raise ValueError(f"no moment: {text}")
+    return at
 
 
 def _conversations(db: Session, after: str) -> list[Line]:
@@ -169,7 +183,9 @@ def _conversations(db: Session, after: str) -> list[Line]:
     )
     if after:
         moment, name = after.split("~", 1)
-        at = literal(datetime.fromisoformat(moment), Moment)
+        if "\0" in name:
+            raise ValueError("no name of a conversation")
+        at = literal(_moment(moment), Moment)
         asked = asked.where(
             Conversation.updated_at <= at, or_(Conversation.updated_at < at, Conversation.conversation < name)
         )

@@ -16,15 +16,16 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from bot.answer import render
 from bot.assistant.turn import Reply, Turn
+from bot.background import pause
+from bot.database import is_away
 from bot.desk.tickets.service import Where
 from bot.errors import BotError
 from bot.messaging import outbox, repository
 from bot.messaging.announcing import Announcer
-from bot.messaging.coordination import Coordination, pause
+from bot.messaging.coordination import Coordination
 from bot.messaging.fitting import chosen
 from bot.messaging.fragments import questions_of
 from bot.messaging.handing_over import HandOver
@@ -150,9 +151,11 @@ class Turns:
                     raise Elsewhere
                 group = self._next(connection, channel, conversation, waits=question is None)
                 answers = await self._answer(connection, channel, conversation, group) if group else []
-        except (Elsewhere, DBAPIError):
+        except Elsewhere:
             raise
         except Exception as error:
+            if is_away(error):
+                raise
             logger.exception("a message could not be answered")
             told = self._failed(channel, conversation, group, error)
             if told is None and (question is None or question in {row.id for row in group}):

@@ -207,7 +207,7 @@ def test_client_with_too_many_streams_is_told_to_ask_instead(talk: Talk, monkeyp
         refused = httpx.get(url, timeout=30)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "120")
     talk.late("muộn")
-    until(lambda: not talk.server.app.state.messaging.news._watchers)  # seen to be gone
+    until(lambda: not talk.server.app.state.messaging.news.watching)  # seen to be gone
     assert [event.text for event in talk.said(3)][-1] == "muộn"
 
 

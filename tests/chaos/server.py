@@ -7,6 +7,7 @@ written while it runs: `clock` (seconds by which the clock is wrong) and `full` 
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,6 +36,7 @@ class Counting(Standin):
 
     async def run(self) -> None:
         """There is no newer one to take over."""
+        await asyncio.Event().wait()
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
         turn = int(memory or "0") + 1

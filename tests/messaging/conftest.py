@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from bot.messaging import coordination, sender
+from bot import background
+from bot.messaging import sender
 from tests.messaging.standins import Rig
 
 
@@ -11,5 +12,5 @@ from tests.messaging.standins import Rig
 def rig(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Rig:
     """Back-off and grace are as in production in kind, and short in time."""
     monkeypatch.setattr(sender, "GRACE", 0.2)
-    monkeypatch.setattr(coordination, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
     return Rig(engine)

@@ -52,7 +52,8 @@ class Counting(Standin):
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []  # conversation, text
-        self.failures = 0  # how many of the next turns fail
+        self.failures = 0  # how many of the next turns fail, and by what
+        self.fault: Exception = RuntimeError("the model stumbled")
         self.buttons: tuple[Button, ...] = ()
         self.at_once: dict[str, int] = {}
         self.pause = 0.0
@@ -65,7 +66,7 @@ class Counting(Standin):
             await asyncio.sleep(self.pause)
             if self.failures:
                 self.failures -= 1
-                raise RuntimeError("the model stumbled")
+                raise self.fault
         finally:
             self.at_once[sender_id] = 0
         turn = int(memory or "0") + 1

@@ -212,7 +212,7 @@ class TestConsent:
     def test_moves_with_the_conversation(self, engine: Engine, session: Session) -> None:
         agree(session, "telegram", "-100")
         with engine.begin() as connection:
-            conversations.move(connection, "telegram", "-100", "-200")
+            conversations.move(connection, "telegram", "-100", "-200", NOW)
         change(session, 5)
         assert job(engine).send_due(NOW) == 1
         assert session.scalars(select(Outbox.conversation)).all() == ["-200"]
@@ -222,6 +222,6 @@ class TestConsent:
         change(session, 5)
         job(engine).send_due(NOW)
         with engine.begin() as connection:
-            conversations.erase(connection, "web", "c1")
+            conversations.erase(connection, "web", "c1", NOW)
         assert session.scalars(select(Following)).all() == []
         assert session.scalars(select(Notice)).all() == []

@@ -6,10 +6,11 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.orm import Session
 
 from bot.assistant.turn import Reply, Turn
+from bot.database import make_engine
 from bot.desk.officers.models import Officer, Role, SignedIn
 from bot.desk.officers.service import invite
 from bot.desk.tickets.models import Reason, State, Ticket
@@ -231,6 +232,23 @@ async def test_a_forgotten_conversation_goes_back_to_the_bot(ward: Ward) -> None
     assert jobs.work(ward.now + timedelta(hours=5)) == 1
     assert "Từ giờ máy trả lời lại" in ward.read()[-1]
     assert await ward.says("khai tử cần gì") == "Máy trả lời."
+
+
+async def test_a_forgotten_conversation_is_given_back_by_one_process(ward: Ward, database_url: str) -> None:
+    if ward.engine.dialect.name == "sqlite":  # there is one process
+        return
+    await ward.says("gặp cán bộ")
+    with Session(ward.engine) as db, db.begin():
+        work.take(db, ward.messaging, db.scalars(select(Ticket)).one(), ward.hong, ward.now)
+    later = ward.now + timedelta(hours=5)
+    url = make_url(database_url)
+    hurried = url.update_query_dict({"options": f"{url.query['options']} -clock_timeout=1s"})
+    impatient = make_engine(hurried.render_as_string(hide_password=False))
+    with Session(ward.engine) as db, db.begin():
+        db.scalars(select(Ticket).with_for_update()).one()  # as another process has it
+        assert DeskJobs(impatient, ward.messaging, Settings()).work(later) == 0
+    assert DeskJobs(impatient, ward.messaging, Settings()).work(later) == 1
+    impatient.dispose()
 
 
 async def test_an_officer_who_answers_on_zalo_itself_settles_the_ticket(ward: Ward) -> None:

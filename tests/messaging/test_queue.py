@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -32,8 +31,9 @@ async def test_second_delivery_changes_nothing(rig: Rig) -> None:
         assert not await messaging.receive(rig.said("khai tử cần gì", number="m1"))
         await rig.until(lambda: rig.channel.arrived)
         assert not await messaging.receive(rig.said("khai tử cần gì", number="m1"))
-        await asyncio.sleep(0.1)
+        await rig.until(lambda: not rows(rig.engine, Outbox))
     assert rig.channel.texts() == ["1: khai tử cần gì"]
+    assert len(rows(rig.engine, Message)) == 2
 
 
 async def test_what_was_stored_before_a_crash_is_answered_after_it(rig: Rig) -> None:
@@ -140,8 +140,7 @@ async def test_officer_who_writes_on_the_platform_has_the_conversation(rig: Rig)
         await messaging.officer_wrote("script", "c1", "e1", "Để tôi xem giúp bác.")
         assert messaging.holder("script", "c1") is Holder.OFFICER
         assert [message.text for message in messaging.history("script", "c1")] == ["Để tôi xem giúp bác."]
-        await asyncio.sleep(0.05)
-    assert not rig.channel.arrived
+        assert not rows(rig.engine, Outbox)
 
 
 async def test_bot_goes_on_answering_while_the_resident_waits_for_an_officer(rig: Rig) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DataError
 
+from bot.messaging import outbox, sender
 from bot.messaging.channel import Gone, Refused, TryLater, Uncertain, WrongSetup
 from bot.messaging.models import ChannelAlert, Outbox, Progress
 from tests.messaging.standins import Rig, rows
@@ -30,8 +31,7 @@ async def test_resident_who_left_gets_nothing_more_of_what_was_due(rig: Rig) -> 
         rig.channel.faults = [TryLater("busy", retry_after=3600)]
         await messaging.receive(rig.said("câu 1?"))
         await messaging.receive(rig.said("câu 2?"))
-        await rig.until(lambda: len(rows(rig.engine, Outbox)) == 2 and not rig.channel.faults)
-        await asyncio.sleep(0.05)
+        await rig.until(lambda: [bool(row.error) for row in rows(rig.engine, Outbox)] == [True, False])
         messaging.unreachable("script", "c1", "blocked")
     assert [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD] * 2
 
@@ -64,6 +64,43 @@ async def test_answer_that_did_not_arrive_is_sent_again_under_the_same_key(rig: 
         await messaging.receive(rig.said("câu 1?"))
         await rig.until(lambda: len(rig.channel.arrived) == 2)
     assert rig.channel.keys[0] == rig.channel.keys[1]
+
+
+async def test_answer_of_which_the_channel_cannot_tell_is_sent_again_after_some_questions(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "MOST_QUESTIONS", 3)
+    asked = 0
+
+    async def fails(*_: object) -> bool:
+        nonlocal asked
+        asked += 1
+        raise TryLater("the platform is away")
+
+    rig.channel.was_sent = fails  # type: ignore[method-assign]
+    rig.channel.faults = [Uncertain("cut")]
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await messaging.receive(rig.said("câu 2?"))
+        await rig.until(lambda: rig.channel.texts() == ["1: câu 1?", "2: câu 2?"])
+    assert asked == 3
+
+
+async def test_fault_of_ours_makes_a_dead_letter_and_the_next_message_goes_on(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = outbox.sent
+
+    def cannot(*_: object) -> None:
+        monkeypatch.setattr(outbox, "sent", sent)
+        raise DataError("", {}, Exception("too long"))
+
+    monkeypatch.setattr(outbox, "sent", cannot)
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("câu 1?"))
+        await rig.until(lambda: [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD])
+        await messaging.receive(rig.said("câu 2?"))
+        await rig.until(lambda: rig.channel.texts() == ["1: câu 1?", "2: câu 2?"])
 
 
 async def test_crash_while_sending_is_asked_about_at_the_next_start(rig: Rig) -> None:

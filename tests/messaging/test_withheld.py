@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from bot.assistant.turn import Reply, Turn
 from bot.messaging.channel import Incoming
-from bot.messaging.models import Message
+from bot.messaging.models import Author, Message
 from bot.messaging.service import Messaging
 from bot.nlu.understanding import Understanding
 from bot.sealing import WITHHELD, is_sealed
@@ -75,3 +75,20 @@ async def test_message_waiting_to_be_answered_is_sealed(engine: Engine, messagin
         text = connection.scalars(select(Message.text).where(Message.external_id == "2")).one()
     assert is_sealed(text)
     assert messaging.history("web", "c")[-1].text == WITHHELD
+
+
+async def test_words_that_look_sealed_are_answered_and_kept_as_they_were_typed(
+    form: Form, messaging: Messaging
+) -> None:
+    said = "sealed: toi muon hoi"
+    await messaging.answer(Incoming("web", "c", "1", said))
+    await messaging.post("web", "c", said, author=Author.OFFICER)
+    assert [text.strip() for text in form.heard] == [said]
+    assert [message.text.strip() for message in messaging.history("web", "c")] == [said, "câu sau?", said]
+
+
+async def test_words_that_look_sealed_are_withheld_in_a_form_like_any(form: Form, messaging: Messaging) -> None:
+    await messaging.answer(Incoming("web", "c", "1", "điền giúp tờ khai"))
+    await messaging.answer(Incoming("web", "c", "2", "sealed: Hoa"))
+    assert form.heard[-1] == "sealed: Hoa"
+    assert messaging.history("web", "c")[2].text == WITHHELD

@@ -23,7 +23,6 @@ from bot.channels.telegram.webhook import PATH, make_router
 from bot.database import get_engine
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.keys import get_key, keyed_hash
-from bot.messaging import conversations
 from bot.messaging.channel import Attachment, Channel, Limits, Outgoing, Receive
 from bot.settings import Settings
 
@@ -76,8 +75,7 @@ class TelegramChannel(Channel):
             try:
                 return await deliver(self.bot, int(conversation), outgoing)
             except ChatMigrated as error:  # a group that became a supergroup: everything is the new one's
-                with self._engine.begin() as connection:
-                    conversations.move(connection, CHANNEL, conversation, str(error.new_chat_id))
+                self._inbox.moved(conversation, str(error.new_chat_id))
                 return await deliver(self.bot, error.new_chat_id, outgoing)
         except TelegramError as error:
             raise failure(error) from error

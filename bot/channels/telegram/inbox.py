@@ -34,7 +34,7 @@ class Inbox:
         if event.left:
             self._left(event.left)
         elif event.moved:
-            self._moved(*event.moved)
+            self.moved(*event.moved)
         elif (incoming := event.incoming) is not None:
             await self._said(event, incoming, receive)
 
@@ -86,6 +86,7 @@ class Inbox:
         with Session(self._engine) as session, session.begin():
             following.unfollow(session, CHANNEL, conversation, self._now())
 
-    def _moved(self, old: str, new: str) -> None:
+    def moved(self, old: str, new: str) -> None:
+        """A group became a supergroup, which has another id: everything is the new one's."""
         with self._engine.begin() as connection:
-            conversations.move(connection, CHANNEL, old, new)
+            conversations.move(connection, CHANNEL, old, new, self._now())

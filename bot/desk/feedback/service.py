@@ -159,5 +159,13 @@ def keep_picture(session: Session, jpeg: bytes, now: datetime) -> str:
     return token
 
 
+def erase(session: Session, channel: str, conversation: str) -> None:
+    """Delete the reports of a conversation, with their pictures. Of anonymous ones nobody knows whose they are."""
+    mine = (FeedbackReport.channel == channel, FeedbackReport.conversation == conversation)
+    pictures = FeedbackPicture.report_id.in_(select(FeedbackReport.id).where(*mine))
+    session.execute(delete(FeedbackPicture).where(pictures))
+    session.execute(delete(FeedbackReport).where(*mine))
+
+
 def _hash(secret: str) -> str:
     return keyed_hash(get_key(), _PICTURE if secret.startswith("kept-") else _PURPOSE, secret)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.desk.home_visits.models import DutyCall, HomeVisit, VisitState
 from bot.desk.officers.models import Officer
 
+_BLANK = {"person": "", "received": "", "returned": "", "note": "", "conversation": ""}
+
 
 class HomeVisitRepository:
     """Visits in the caller's transaction."""
@@ -93,7 +95,14 @@ class HomeVisitRepository:
         old = (HomeVisit.state.in_(ended) & (HomeVisit.changed_at < ended_before)) | (
             HomeVisit.changed_at < open_before
         )
-        blank = {"person": "", "received": "", "returned": "", "note": "", "conversation": ""}
-        statement = update(HomeVisit).where(old, HomeVisit.person != "").values(blank)
+        statement = update(HomeVisit).where(old, HomeVisit.person != "").values(_BLANK)
         result = self._session.execute(statement, execution_options={"synchronize_session": False})
         return int(getattr(result, "rowcount", 0))
+
+    def erase(self, channel: str, conversation: str, now: datetime) -> None:
+        """Remove whom the visits of a conversation were for; those that are open are cancelled."""
+        mine = (HomeVisit.channel == channel, HomeVisit.conversation == conversation)
+        is_open = HomeVisit.state.in_([state for state in VisitState if state.is_open])
+        ended = {"state": VisitState.CANCELLED, "place": None, "changed_at": now}
+        self._session.execute(update(HomeVisit).where(*mine, is_open).values(ended))
+        self._session.execute(update(HomeVisit).where(*mine).values(_BLANK))

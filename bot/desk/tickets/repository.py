@@ -72,6 +72,14 @@ def others_looking(session: Session, ticket: int, officer: int, since: datetime)
     ).all()
 
 
+def erase(session: Session, channel: str, conversation: str) -> None:
+    """Delete the tickets of a conversation, with what officers noted about them."""
+    mine = (Ticket.channel == channel, Ticket.conversation == conversation)
+    for table in (TicketNote, TicketSeen):
+        session.execute(delete(table).where(table.ticket_id.in_(select(Ticket.id).where(*mine))))
+    session.execute(delete(Ticket).where(*mine))
+
+
 def count_tries(session: Session, who: str, since: datetime) -> tuple[int, int]:
     """Wrong codes since then: by `who`, and by everybody."""
     mine = select(func.count()).select_from(TicketTry).where(TicketTry.who == who, TicketTry.at > since)

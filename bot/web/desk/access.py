@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import Field
 from sqlalchemy.orm import Session
 from starsessions import load_session
 
@@ -47,6 +48,7 @@ def real_now() -> datetime:
     return datetime.now(VIETNAM)
 
 
+Number = Annotated[int, Field(ge=0, lt=2**63)]  # of a row, in an address; a longer one is no database's
 Now = Annotated[datetime, Depends(_now)]  # what is written on things; a demonstration may set it
 RealNow = Annotated[datetime, Depends(real_now)]  # an authenticator's clock is real, also in a demonstration
 

@@ -19,7 +19,7 @@ from bot.errors import InputError
 from bot.messaging.announcing import as_text, preview
 from bot.messaging.service import Messaging
 from bot.settings import VIETNAM, get_settings
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/thong-bao")
@@ -80,7 +80,7 @@ def make(request: Request, db: Db, officer: AsOfficer, now: Now, typed: Filled) 
 
 
 @router.post("/{number}/rut")
-def take_back(request: Request, number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def take_back(request: Request, number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """Tell it no more."""
     if withdraw(db, number, officer.username, now) is None:
         raise HTTPException(404)

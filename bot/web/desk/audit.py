@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from bot.desk.audit.service import PAGE, entries
-from bot.web.desk.access import AsAdmin, Db
+from bot.web.desk.access import AsAdmin, Db, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/nhat-ky")
@@ -17,7 +17,7 @@ Asked = Annotated[str, Query(max_length=160)]
 
 @router.get("")
 def audit_page(
-    request: Request, db: Db, admin: AsAdmin, officer: Asked = "", subject: Asked = "", before: int | None = None
+    request: Request, db: Db, admin: AsAdmin, officer: Asked = "", subject: Asked = "", before: Number | None = None
 ) -> Response:
     """Who saw or did what, newest first."""
     found = entries(db, officer=officer.strip(), subject=subject.strip(), before=before)

@@ -34,7 +34,7 @@ from bot.printing.pdf import render_pictures
 from bot.printing.qr import qr_svg
 from bot.settings import get_settings
 from bot.text import fold
-from bot.web.desk.access import AsTrainer, AsViewer, Db, Now
+from bot.web.desk.access import AsTrainer, AsViewer, Db, Now, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/danh-muc")
@@ -177,7 +177,7 @@ def approve(request: Request, code: str, db: Db, officer: AsTrainer, now: Now) -
 
 
 @router.post("/viec/{number}/xong")
-def finish(request: Request, number: int, db: Db, officer: AsTrainer, now: Now) -> Response:
+def finish(request: Request, number: Number, db: Db, officer: AsTrainer, now: Now) -> Response:
     """What a task asked for is mended."""
     Teacher(db, get_settings(), Editor(officer.username, officer.name), now).finish(number)
     return RedirectResponse("/desk/danh-muc", status_code=303)

@@ -20,7 +20,7 @@ from bot.messaging import threads
 from bot.messaging.models import Author
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Number
 from bot.web.desk.guesses import guesses
 from bot.web.desk.rendering import show
 
@@ -104,7 +104,7 @@ def conversation_page(
     officer: AsOfficer,
     now: Now,
     place: AtPlace,
-    truoc: int | None = None,
+    truoc: Number | None = None,
 ) -> Response:
     """One conversation."""
     audit(db, officer.username, "conversation.read", f"conversation:{channel}:{name}", now)

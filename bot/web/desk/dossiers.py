@@ -23,7 +23,7 @@ from bot.dossiers.undo import forget_old, list_imports, undo_import
 from bot.errors import InputError
 from bot.keys import get_key
 from bot.settings import get_settings
-from bot.web.desk.access import AloneAsOfficer, AsOfficer, Db, Now
+from bot.web.desk.access import AloneAsOfficer, AsOfficer, Db, Now, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/ho-so")
@@ -70,7 +70,7 @@ def import_now(request: Request, officer: AloneAsOfficer, file: UploadFile, as_o
 
 
 @router.post("/nap/{number}/huy")
-def undo(request: Request, number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def undo(request: Request, number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """Take an import back."""
     try:
         undo_import(db, number, by=officer.username, now=now)
@@ -87,7 +87,7 @@ def guessing_page(request: Request, db: Db, officer: AsOfficer) -> Response:
 
 
 @router.get("/{number}")
-def dossier_page(request: Request, number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def dossier_page(request: Request, number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """One dossier: what is stored, what happened, who looked it up and who is told."""
     dossier = db.get(Dossier, number)
     if dossier is None:

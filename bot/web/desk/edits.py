@@ -16,7 +16,7 @@ from bot.desk.teaching import repository as lessons
 from bot.desk.teaching.lessons import title_of
 from bot.desk.teaching.service import Teacher, TrainingRuns
 from bot.settings import get_settings
-from bot.web.desk.access import AsTrainer, Db, Now
+from bot.web.desk.access import AsTrainer, Db, Now, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/da-sua")
@@ -28,7 +28,7 @@ def edits_page(
     db: Db,
     officer: AsTrainer,
     about: Annotated[str, Query(max_length=80)] = "",
-    before: int | None = None,
+    before: Number | None = None,
 ) -> Response:
     """The newest edits, and what the model is still to learn."""
     found = repository.newest(db, about=about, before=before)
@@ -58,14 +58,14 @@ def train(request: Request, db: Db, officer: AsTrainer, now: Now, tasks: Backgro
 
 
 @router.post("/cau/{number}/bo")
-def withdraw(number: int, db: Db, officer: AsTrainer) -> Response:
+def withdraw(number: Number, db: Db, officer: AsTrainer) -> Response:
     """A sentence is not to be learnt."""
     lessons.withdraw(db, number)
     return RedirectResponse("/desk/da-sua#hoc", status_code=303)
 
 
 @router.get("/{number}")
-def edit_page(request: Request, number: int, db: Db, officer: AsTrainer) -> Response:
+def edit_page(request: Request, number: Number, db: Db, officer: AsTrainer) -> Response:
     """One edit, line by line."""
     change = repository.find(db, number)
     if change is None:

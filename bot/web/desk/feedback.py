@@ -18,7 +18,7 @@ from bot.desk.feedback.service import Contact, Feedback
 from bot.desk.feedback.telling import tell_answer
 from bot.desk.officers.models import Role, SignedIn
 from bot.errors import InputError
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Number
 from bot.web.desk.rendering import show
 from bot.web.desk.telling import tell
 
@@ -34,7 +34,7 @@ def list_page(
     officer: AsOfficer,
     now: Now,
     done: Annotated[bool, Query(alias="xong")] = False,
-    before: int | None = None,
+    before: Number | None = None,
 ) -> Response:
     """Open reports by their deadline, or those that were answered."""
     rules = feedback_rules()
@@ -69,7 +69,7 @@ def digest(
 
 
 @router.get("/{number}")
-def report_page(request: Request, number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def report_page(request: Request, number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """One report."""
     feedback = _feedback(db, now)
     report = _find(feedback, number, officer)
@@ -78,7 +78,7 @@ def report_page(request: Request, number: int, db: Db, officer: AsOfficer, now: 
 
 
 @router.get("/{number}/anh.jpg")
-def picture(number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def picture(number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """The picture that came with it."""
     feedback = _feedback(db, now)
     data = feedback.picture_of(_find(feedback, number, officer))
@@ -89,7 +89,7 @@ def picture(number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
 
 
 @router.post("/{number}/nhan")
-def take(number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
+def take(number: Number, db: Db, officer: AsOfficer, now: Now) -> Response:
     """Have it in hand."""
     feedback = _feedback(db, now)
     feedback.take(_find(feedback, number, officer), officer.name)
@@ -100,7 +100,7 @@ def take(number: int, db: Db, officer: AsOfficer, now: Now) -> Response:
 @router.post("/{number}/tra-loi")
 def answer(
     request: Request,
-    number: int,
+    number: Number,
     db: Db,
     officer: AsOfficer,
     now: Now,

@@ -11,7 +11,7 @@ from bot.desk.officers import repository, service
 from bot.desk.officers.models import Officer, Role
 from bot.errors import InputError
 from bot.settings import get_settings
-from bot.web.desk.access import AsAdmin, Db, RealNow
+from bot.web.desk.access import AsAdmin, Db, Number, RealNow
 from bot.web.desk.rendering import show
 
 router = APIRouter(prefix="/can-bo")
@@ -45,7 +45,7 @@ def invite(
 
 
 @router.post("/{number}/moi-lai")
-def invite_again(request: Request, number: int, db: Db, officer: AsAdmin, now: RealNow) -> Response:
+def invite_again(request: Request, number: Number, db: Db, officer: AsAdmin, now: RealNow) -> Response:
     """A new invitation: the password was forgotten, the telephone lost."""
     invited = _find(db, number)
     token = service.invite_again(db, invited, officer.username, now)
@@ -55,7 +55,7 @@ def invite_again(request: Request, number: int, db: Db, officer: AsAdmin, now: R
 @router.post("/{number}")
 def change(
     request: Request,
-    number: int,
+    number: Number,
     db: Db,
     officer: AsAdmin,
     now: RealNow,
@@ -74,7 +74,7 @@ def change(
 @router.post("/{number}/nhan-bao")
 def set_alerts(
     request: Request,
-    number: int,
+    number: Number,
     db: Db,
     officer: AsAdmin,
     now: RealNow,

@@ -19,7 +19,7 @@ from bot.reform.files import DAY_NAMES, PDF_TYPE, XLSX_TYPE, as_pdf, as_workbook
 from bot.reform.months import Month
 from bot.reform.report import ReformReport, make_reform_report
 from bot.reform.sample import accuracy, draw, judge, next_to_judge
-from bot.web.desk.access import AsOfficer, AsViewer, Db, Now
+from bot.web.desk.access import AsOfficer, AsViewer, Db, Now, Number
 from bot.web.desk.rendering import HEADERS, show
 
 router = APIRouter(prefix="/bao-cao")
@@ -77,7 +77,7 @@ def draw_more(request: Request, db: Db, officer: AsOfficer, now: Now, thang: Ann
 @router.post("/cham/{question}")
 def take_down(
     request: Request,
-    question: int,
+    question: Number,
     db: Db,
     officer: AsOfficer,
     now: Now,

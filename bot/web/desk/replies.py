@@ -13,6 +13,8 @@ from bot.channels.zalo.events import split_anonymous
 from bot.channels.zalo.inbox import CHANNEL
 from bot.desk.audit.service import audit
 from bot.desk.files import service as files
+from bot.desk.officers import repository as officers
+from bot.desk.officers import service as accounts
 from bot.desk.officers.models import Officer
 from bot.desk.tickets import repository, service
 from bot.desk.tickets.models import Ticket
@@ -20,6 +22,7 @@ from bot.desk.tickets.service import TakenBySomebody
 from bot.errors import InputError
 from bot.messaging import officers_at_work as work
 from bot.messaging.channel import File
+from bot.messaging.news import NobodyThere
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
 from bot.web.desk.access import AsOfficer, Db, Now
@@ -54,9 +57,13 @@ class Act:
 
         Raises:
             TakenBySomebody: see there.
+            HTTPException: 404, there is no such conversation.
         """
         found = repository.open_of(self.db, self.channel, self.name)
-        return found or work.step_in(self.db, self.messaging, self.channel, self.name, self.officer, self.now)
+        try:
+            return found or work.step_in(self.db, self.messaging, self.channel, self.name, self.officer, self.now)
+        except NobodyThere:
+            raise HTTPException(404) from None
 
     def done(self, what: str, detail: str = "") -> Response:
         """Write down what was done, and show the conversation again."""
@@ -146,7 +153,7 @@ def hand_on(
 ) -> Response:
     """Give to a colleague (`officer:3`) or to a counter's field (`field:tu-phap`)."""
     kind, _, which = to.partition(":")
-    colleague = act.db.get(Officer, int(which)) if kind == "officer" and which.isdigit() else None
+    colleague = next((one for one in officers.everybody(act.db) if to == f"officer:{one.id}"), None)
     if colleague is None and kind != "field":
         raise HTTPException(404)
     work.hand_on(
@@ -173,7 +180,10 @@ def close(act: Acting) -> Response:
 def alert_me_here(act: Acting) -> Response:
     """This conversation is the officer's own: alerts go to it from now on."""
     mine = act.db.get_one(Officer, act.officer.id)
-    mine.alert_channel, mine.alert_chat, mine.on_duty = act.channel, act.name, True
+    try:
+        accounts.set_alerts(act.db, mine, act.channel, act.name, act.officer.username, act.now, on_duty=True)
+    except InputError as error:
+        return act.failed(error.hint)
     return act.done("alert_me_here")
 
 

@@ -26,13 +26,14 @@ from bot.errors import InputError
 from bot.messaging.service import Messaging
 from bot.privacy import mask
 from bot.settings import get_settings
-from bot.web.desk.access import AsOfficer, AsTrainer, Db, Now
+from bot.web.desk.access import AsOfficer, AsTrainer, Db, Now, Number
 from bot.web.desk.rendering import show
 
 router = APIRouter()
 
 Text = Annotated[str, Form(max_length=2000)]
-Ids = Annotated[str, Form(pattern=r"^[\d,]*$", max_length=20_000)]
+_NUMBERS = "^[0-9]{0,18}(,[0-9]{0,18})*$"
+Ids = Annotated[str, Form(pattern=_NUMBERS, max_length=20_000)]
 _GROUPS = 60
 _SAMPLES = 5
 _ASK_GENERAL = "ask_general"
@@ -89,7 +90,7 @@ def teaching_page(
     request: Request,
     db: Db,
     officer: AsTrainer,
-    asked: Annotated[str, Query(pattern=r"^[\d,]*$", max_length=20_000)] = "",
+    asked: Annotated[str, Query(pattern=_NUMBERS, max_length=20_000)] = "",
     about: Annotated[str, Query(max_length=80)] = "",
     text: Annotated[str, Query(max_length=1000)] = "",
 ) -> Response:
@@ -164,7 +165,7 @@ def report_wrong(
 
 
 @router.get("/day/{number}")
-async def taught_page(request: Request, number: int, db: Db, officer: AsTrainer) -> Response:
+async def taught_page(request: Request, number: Number, db: Db, officer: AsTrainer) -> Response:
     """What was taught, and what the bot answers now."""
     change = changes.find(db, number)
     if change is None:
@@ -178,7 +179,7 @@ async def taught_page(request: Request, number: int, db: Db, officer: AsTrainer)
 
 
 @router.post("/day/{number}/bo")
-def undo(request: Request, number: int, db: Db, officer: AsTrainer, now: Now) -> Response:
+def undo(request: Request, number: Number, db: Db, officer: AsTrainer, now: Now) -> Response:
     """Take back an edit or a lesson."""
     try:
         _teacher(db, officer, now).undo(number)

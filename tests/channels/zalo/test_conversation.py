@@ -11,12 +11,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, insert, select
 
+from bot import background
 from bot.answer import Button
 from bot.channels import sent_pictures
 from bot.channels.zalo.channel import ZaloChannel
 from bot.dossiers.models import Dossier
 from bot.dossiers.resident_models import Following
-from bot.messaging import coordination
 from bot.messaging.hand_back import hand_back
 from bot.messaging.models import Author, ChannelAlert, Conversation, Holder, Message, Outbox, Progress
 from bot.messaging.running import running
@@ -71,8 +71,9 @@ class Ward:
 async def ward(
     consented: ZaloChannel, oa: FakeOA, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Ward]:
-    monkeypatch.setattr(coordination, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
     clock.at = datetime.now(VIETNAM)  # the queue asks Zalo about what was sent since its own, real time
+    await consented.tokens.access()  # renewed now, and not while a test sets the clock
     ward = Ward(consented, oa, engine, clock)
     async with running(ward.messaging):
         yield ward
@@ -97,7 +98,7 @@ async def test_typed_number_is_the_button_that_zalo_refused(ward: Ward) -> None:
 async def test_bot_is_silent_while_an_officer_writes_and_speaks_again_later(ward: Ward) -> None:
     await ward.event("officer_text")
     await ward.say("cán bộ ơi?")
-    await asyncio.sleep(0.2)
+    await ward.until(lambda: all(row.answered_at for row in ward.rows(Message) if row.author == Author.RESIDENT))
     assert (ward.oa.texts(USER), ward.assistant.texts) == ([], [])
     assert {(row.author, row.text) for row in ward.rows(Message)} == {
         (Author.OFFICER, "Chào bác, em là cán bộ một cửa."),

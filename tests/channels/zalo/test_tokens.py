@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from bot.channels.zalo.channel import ZaloChannel
-from bot.channels.zalo.consent import ALERT
+from bot.channels.zalo.consent import ALERT, ConsentWatch
 from bot.channels.zalo.token_table import TokenTable
 from bot.channels.zalo.tokens import Tokens, pkce_challenge, pkce_verifier
 from bot.messaging.channel import TryLater, WrongSetup
@@ -175,7 +175,7 @@ async def test_people_are_warned_before_the_consent_ends(
     consented: ZaloChannel, engine: Engine, clock: Clock, days: int, warned: bool
 ) -> None:
     clock.forward(days=days)
-    consented._consent_watch.look()
+    ConsentWatch(engine, consented.tokens, clock).look()
     with engine.connect() as connection:
         hints = connection.execute(select(ChannelAlert.hint).where(ChannelAlert.channel == ALERT)).scalars().all()
     assert bool(hints) is warned
@@ -186,8 +186,8 @@ async def test_warning_goes_with_a_new_consent(
     consented: ZaloChannel, engine: Engine, oa: FakeOA, clock: Clock
 ) -> None:
     clock.forward(days=80)
-    consented._consent_watch.look()
+    ConsentWatch(engine, consented.tokens, clock).look()
     await consented.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
-    consented._consent_watch.look()
+    ConsentWatch(engine, consented.tokens, clock).look()
     with engine.connect() as connection:
         assert connection.execute(select(ChannelAlert.channel)).all() == []

@@ -67,7 +67,7 @@ class Rig:
 
     def watched(self) -> int:
         """How many streams the server holds."""
-        return int(self.app.state.messaging.news._clients.total())
+        return int(self.app.state.messaging.news.watching)
 
 
 @pytest.fixture

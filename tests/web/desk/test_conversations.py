@@ -153,6 +153,14 @@ def test_stepping_in_where_nobody_asked(hong: TestClient, resident: Resident) ->
     assert resident.says("vâng") == ""
 
 
+def test_nothing_is_written_to_who_had_everything_erased(hong: TestClient, resident: Resident) -> None:
+    resident.says("gặp cán bộ")
+    hong.post(f"{HERE}/nhan")
+    resident.messaging.erase("web", "a")
+    assert hong.post(f"{HERE}/viet", data={"text": "Chào bà con."}).status_code == 404
+    assert resident.reads() == ""
+
+
 def test_a_code_read_out_at_the_counter_opens_the_conversation(
     hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
 ) -> None:
@@ -181,10 +189,33 @@ def test_pages_of_a_list_never_lose_their_place(
     assert sorted(seen) == list("abcde")
 
 
-def test_a_place_that_is_none_is_the_beginning(hong: TestClient, resident: Resident) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        "nonsense",
+        "2026-01-01T00:00:00~c1",  # no zone
+        "0001-01-01T00:00:00+07:00~c1",  # before the year 1, in UTC
+        "2026-01-01T00:00:00+07:00~12345678901234567890123~asked",
+        "2026-01-01T00:00:00+07:00~²~asked",
+        "2026-01-01T00:00:00~1~asked",
+        "2026-01-01T00:00:00+07:00~-1~asked",
+    ],
+)
+def test_a_place_that_is_none_is_the_beginning(hong: TestClient, resident: Resident, place: str) -> None:
     resident.says("gặp cán bộ")
+    for which in ("cho", "tat-ca", "xong"):
+        assert hong.get("/desk/hoi-thoai", params={"xem": which, "sau": place}).status_code == 200
     for which in ("cho", "tat-ca"):
         assert "web/a" in hong.get("/desk/hoi-thoai", params={"xem": which, "sau": "nonsense"}).text
+
+
+@pytest.mark.parametrize("number", ["12345678901234567890123", "²", "-1"])
+def test_a_number_that_no_row_can_have_is_refused(hong: TestClient, resident: Resident, number: str) -> None:
+    resident.says("gặp cán bộ")
+    assert hong.get(HERE, params={"truoc": number}).status_code == 422
+    assert hong.get(f"/desk/phan-anh/{number}").status_code == 422
+    hong.post(f"{HERE}/nhan")
+    assert hong.post(f"{HERE}/chuyen", data={"to": f"officer:{number}"}).status_code == 404
 
 
 def test_what_is_empty_or_too_long_is_kept_to_be_mended(hong: TestClient, resident: Resident) -> None:
@@ -208,10 +239,21 @@ def test_ready_made_answers_are_filled_in(hong: TestClient, resident: Resident) 
 def test_an_officer_names_the_conversation_for_alerts(
     hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
 ) -> None:
-    resident.says("khai tử cần gì")
-    hong.post(f"{HERE}/bao-cho-toi")
+    asyncio.run(resident.messaging.answer(Incoming("telegram", "700101", "m1", "khai tử cần gì")))
+    assert hong.post("/desk/hoi-thoai/telegram/700101/bao-cho-toi").status_code == 303
     officer = officer_of(sessions, "hong")
-    assert (officer.alert_channel, officer.alert_chat, officer.on_duty) == ("web", "a", True)
+    assert (officer.alert_channel, officer.alert_chat, officer.on_duty) == ("telegram", "700101", True)
+    with sessions() as session:
+        entry = entries(session, subject="officer:hong")[0]
+    assert (entry.action, entry.detail) == ("officer.alerts", "telegram 700101 on duty")
+
+
+def test_an_officer_is_not_alerted_where_no_alert_can_be_sent(
+    hong: TestClient, resident: Resident, sessions: sessionmaker[Session]
+) -> None:
+    resident.says("khai tử cần gì")
+    assert hong.post(f"{HERE}/bao-cho-toi").status_code == 409
+    assert officer_of(sessions, "hong").alert_channel == ""
 
 
 def test_a_form_sent_by_htmx_opens_a_whole_page(hong: TestClient, resident: Resident) -> None:
