@@ -31,7 +31,7 @@ class ActionAnswerOutOfScope(Action):
         agency = find_agency(text)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
-            return knowledge.turn_to(None)  # "lệ phí bao nhiêu", asked next, is not asked of ours
+            return knowledge.talk_of(agency)  # "lệ phí bao nhiêu", asked next, is not asked of ours
         situation, meant = find_situation(text), knowledge.understood(tracker)
         if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))

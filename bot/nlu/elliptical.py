@@ -1,5 +1,6 @@
-"""A follow-up after an answer that is about no procedure: "bị phạt bao nhiêu?" after a trouble that was told, "ai
-khai" after a general question. Pure; understanding a text is the caller's.
+"""A follow-up after an answer that is about no procedure of ours: "bị phạt bao nhiêu?" after a trouble that was told,
+"ai khai" after a general question, "lệ phí bao nhiêu" after another agency's matter. Pure; understanding a text is the
+caller's.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.catalogue.general import GeneralQuestion, general_payload
-from bot.catalogue.other_agencies import find_agency
+from bot.catalogue.other_agencies import OtherAgency, find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
-from bot.nlu.follow_ups import Parse, after, is_by_chance
+from bot.nlu.follow_ups import Parse, after, is_by_chance, is_within
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
@@ -60,9 +61,12 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure, aspect=aspect)
-    own = [] if isinstance(subject, Situation) else _own(subject)
-    if not _is_elliptical(alone, meant, has_procedure=bool(own)):
+    own = _own(subject) if isinstance(subject, GeneralQuestion) else []
+    if not _is_elliptical(alone, meant, of_subject=bool(own) or isinstance(subject, OtherAgency)):
         return text
+    before_it = get_watch().current.get(procedure) if procedure else None
+    if isinstance(subject, OtherAgency):  # "chú mất ngoài rẫy", of the death, after the insurance was spoken of
+        return text if before_it and is_within(before_it, text) else f"/{FALLBACK_INTENT}"
     if not meant.general and asks_in_general(text, alone):
         return general_payload(str(alone[GENERAL][0]["id"]))
     asks = _asks(alone)
@@ -93,9 +97,9 @@ def _own(subject: GeneralQuestion) -> list[str]:
     return [procedure.short_name for procedure in found if procedure]
 
 
-def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, has_procedure: bool) -> bool:
+def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, of_subject: bool) -> bool:
     """Whether a message names nothing of its own. What is asked of a procedure is asked of the one talked about before,
-    unless the subject `has_procedure` of its own."""
+    unless it can be asked `of_subject`."""
     if meant.kind == "unclear":
         return not _names_something(parse_data)
     if meant.kind == "complaint":
@@ -105,7 +109,7 @@ def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, has_p
         return is_by_chance(parse_data, meant) or float(parse_data[GENERAL][0]["likeness"]) < _LIKE
     if meant.kind == "procedure":
         if meant.from_context:
-            return has_procedure or meant.aspect not in _OF_A_PROCEDURE
+            return of_subject or meant.aspect not in _OF_A_PROCEDURE
         return not meant.procedure or is_by_chance(parse_data, meant)
     if meant.kind == "out_of_scope" and find_agency(normalized(meant.text).text):
         return False

@@ -30,6 +30,7 @@ from bot.nlu.understanding import (
     SWITCH,
     Understanding,
     entity_value,
+    says_no_matter,
     understand,
 )
 from bot.nlu.words import as_said, normalized
@@ -154,6 +155,14 @@ def _asked_of(procedure: Procedure, text: str, other: Iterable[str] = ()) -> Ask
     rest = [word for word in text.split() if strip_diacritics(word).lower() not in words]
     is_general = bool(words) and asked is asked_in(procedure, as_said(after(name, " ".join(rest))))
     return None if is_general else asked
+
+
+def is_within(procedure: Procedure, text: str) -> bool:
+    """Whether the procedure's file has a case or a question for what `text` tells of its own."""
+    if says_no_matter(text):
+        return False
+    case, _ = _case_told(procedure, as_said(text))
+    return case is not None or _asked_of(procedure, text) is not None
 
 
 def _of_case(procedure: Procedure, case: Case, aspect: str | None) -> str:

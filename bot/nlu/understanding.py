@@ -212,11 +212,16 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(item["id"]) for item in found)
 
 
+def says_no_matter(text: str) -> bool:
+    """Whether `text` has words, and all of them are said of any matter."""
+    said = {word.plain for word in split_words(text)}
+    return bool(said) and said <= _SAYS_NO_MATTER
+
+
 def asks_in_general(text: str, parse_data: Mapping[str, Any]) -> bool:
     """Whether a message that names no procedure asks a general question."""
     found = list(parse_data.get(GENERAL) or ())
-    said = {word.plain for word in split_words(text)}
-    if not found or (said and said <= _SAYS_NO_MATTER):
+    if not found or says_no_matter(text):
         return False
     return bool(found[0]["confidence"] >= GENERAL_ANSWERED and found[0]["likeness"] >= GENERAL_LIKE)
 

@@ -167,7 +167,12 @@ class TestProcedures:
         assert "GỌI NGAY 113" in await talk.say("hàng xóm mở nhạc to quá", "có người đang đánh vợ")
 
     async def test_what_is_asked_after_another_agencys_matter_is_not_told_of_ours(self, talk: Talk) -> None:
-        assert "thủ tục nào" in await talk.say("khai tử cần gì", "làm hộ chiếu ở đâu", "lệ phí bao nhiêu")
+        assert "Hộ chiếu" in await talk.say("khai tử cần gì", "làm hộ chiếu ở đâu", "lệ phí bao nhiêu")
+
+    async def test_a_case_told_after_another_agencys_matter_is_one_of_what_was_talked_about(self, talk: Talk) -> None:
+        told = await talk.say("khai tử cần gì", "chú có sổ bảo hiểm xã hội", "chú mất do tai nạn, công an có lập biên bản")
+        assert "công an" in told.lower()
+        assert talk.procedure == "1.000656"
 
     async def test_a_question_after_a_word_of_turning_away_is_answered(self, talk: Talk) -> None:
         assert "đồng" in await talk.say("khai tử cần gì", "thôi hỏi cái khác, sao y giá mấy")
