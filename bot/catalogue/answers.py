@@ -5,6 +5,7 @@ No sentence is made here: the functions choose facts, sources and buttons, the t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ from bot.catalogue.sourcing import framed
 from bot.catalogue.terms import Level
 from bot.forms.telling import example_path, fill_button
 from bot.links import absolute
+from bot.phrases import fold_letters
 
 MAX_LENGTH = 700  # with its source; longer lists of papers and sums are told in brief, the rest behind a button
 MAX_DRAFT_LENGTH = 1_200
@@ -30,6 +32,12 @@ BREVITIES = (1, 2, 3)  # how much the templates leave out, tried in this order
 MAX_BUTTONS = 4
 MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
+
+_YES = re.compile(r"^(?:Được|Có|Không|Chưa|Đúng)\.\s+(?=\S)")
+# What is asked for, in letters without marks.
+_YES_OR_NO = re.compile(r"\b(?:chua|ha|khong)\b")
+_ASKS_ELSE = re.compile(r"\b(?:ai|bao lau|bao nhieu|dau|gi|may|the nao|nhu nao)\b")
+_ALTERNATIVE = re.compile(r"\bhay (?!chua\b|khong\b)")
 
 # Nothing in the file about these is an answer in itself: no money is paid out, no day is prescribed.
 _TOLD_WHEN_EMPTY = (Aspect.AMOUNT, Aspect.DEADLINE)
@@ -102,10 +110,19 @@ def answer_asked(catalogue: Catalogue, procedure: Procedure, said: str, *, today
     known = asked_in(p, said)
     if known is None:
         return None
-    text = framed(render("procedure/asked", asked=known), p, [known], today)
+    text = framed(render("procedure/asked", asked=known, text=without_yes(known.text, said)), p, [known], today)
     last = [human_button()] if known.uncertain else []
     follow = [a for a in (known.aspect, *next_aspects(p, known.aspect)) if is_known(p, a)][: MAX_BUTTONS - len(last)]
     return Answer(text, (*aspect_buttons(p.code, follow), *last))
+
+
+def without_yes(text: str, said: str) -> str:
+    """`text` without the "Được." before it where `said` asks for no yes or no: "ở phường hay phải lên huyện"."""
+    letters = fold_letters(said)
+    alternative = _ALTERNATIVE.search(letters)
+    if not alternative and (_YES_OR_NO.search(letters) or not _ASKS_ELSE.search(letters)):
+        return text
+    return _YES.sub("", text)
 
 
 def ask_which(procedures: Sequence[Procedure], aspect: str = "overview") -> Answer:

@@ -170,7 +170,9 @@ class TestProcedures:
         assert "Hộ chiếu" in await talk.say("khai tử cần gì", "làm hộ chiếu ở đâu", "lệ phí bao nhiêu")
 
     async def test_a_case_told_after_another_agencys_matter_is_one_of_what_was_talked_about(self, talk: Talk) -> None:
-        told = await talk.say("khai tử cần gì", "chú có sổ bảo hiểm xã hội", "chú mất do tai nạn, công an có lập biên bản")
+        told = await talk.say(
+            "khai tử cần gì", "chú có sổ bảo hiểm xã hội", "chú mất do tai nạn, công an có lập biên bản"
+        )
         assert "công an" in told.lower()
         assert talk.procedure == "1.000656"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from bot.catalogue.answers import answer_asked, answer_procedure
+from bot.catalogue.answers import answer_asked, answer_procedure, without_yes
 from bot.catalogue.asked import MAX_WORDS, AskedFinder, case_in
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.loader import load_catalogue
@@ -161,3 +161,17 @@ def test_where_a_birth_is_registered_is_wider_from_the_day_of_the_new_law(own: C
     first_line = answer_procedure(own, own.procedures["1.001193"], "place", today=day).text.splitlines()[0]
 
     assert told in first_line
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("tôi 35 tuổi đổi tên được không", "Được. Làm ở phường."),
+        ("doi ten duoc khong", "Được. Làm ở phường."),
+        ("con em 17 tuổi", "Được. Làm ở phường."),  # a case that is told asks whether it may be so
+        ("đổi tên ở phường có cho không hay phải lên huyện", "Làm ở phường."),
+        ("đổi tên thì nộp ở đâu", "Làm ở phường."),
+    ],
+)
+def test_yes_is_said_where_it_was_asked_for(said: str, told: str) -> None:
+    assert without_yes("Được. Làm ở phường.", said) == told
