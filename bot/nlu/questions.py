@@ -33,14 +33,14 @@ _BORDER = re.compile(
 # several: "tách hộ cần gì bao nhiêu tiền mấy ngày".
 _ASKING = re.compile(
     r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
-    r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to)? gi|ho so gom(?: nhung)? gi"
+    r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to)? (?:gi|nao)|ho so gom(?: nhung)? gi"
     r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
     r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?! ngay)"
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
-    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|nua|xong)"
+    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao lau(?: (?:co|xong))?"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
-    r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|xac nhan))\b"
+    r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )
 _ENDS_LIKE_A_QUESTION = re.compile(r"\b(?:ai|dau|gi|khong|nao|nhieu|sao)\W*$")
 _ASKED_KINDS = {"procedure", "office", "status", "home_service"}
