@@ -36,7 +36,7 @@ _SURELY = {"out_of_scope": 0.9, "life_event": 0.6, "smalltalk": 0.75}  # a matte
 _LIKE = 0.6  # a general question less like one of its names is no matter of its own either
 _READ_WITH_TITLE = 0.6
 _NAMED, _NAMED_IN = 0.4, 0.4  # so surely, and in so much of its words, a procedure is named by what is not understood
-# What an answer says that tells how long or how much.
+# What an answer says that tells how long, how much or which papers.
 _SAID_OF = {
     "duration": ("ngày", "giờ"),
     "fee": ("đồng", "miễn phí"),
