@@ -64,6 +64,11 @@ def _words(text: str) -> list[Term]:
     return [Term(plain_of(m.group()), m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
+def _spelled_like(words: list[Term], means: list[str]) -> list[str]:
+    """`means` without marks where none of `words` has any."""
+    return [plain_of(m) for m in means] if all(word.is_bare for word in words) else means
+
+
 class Vocabulary:
     """Synonyms and ignored words, read from `data/synonyms.yml`."""
 
@@ -109,18 +114,13 @@ class Vocabulary:
 
     def alike(self, text: str) -> str:
         """Normalised `text` with one wording for what sentences need not tell apart: a husband from Laos or Korea."""
-        words = _words(text)
         parts: list[str] = []
-        position = i = 0
-        while i < len(words):
-            found = self._at(words, i)
-            if found and found[1] in self._as_one:
-                end = i + len(found[0])
-                bare = all(term.is_bare for term in words[i:end])
-                means = " ".join(found[1])
-                parts += [text[position : words[i].start], plain_of(means) if bare else means]
-                position = words[end - 1].end
-            i += len(found[0]) if found else 1
+        position = 0
+        for words, means in self._meanings(_words(text)):
+            if means in self._as_one:
+                start, end = words[0].start, words[-1].end
+                parts += [text[position:start], " ".join(_spelled_like(words, means))]
+                position = end
         return "".join([*parts, text[position:]]) if parts else text
 
     def of_name(self, name: str) -> list[Term]:
@@ -131,18 +131,20 @@ class Vocabulary:
         return [Term(plain_of(word), intern(word), 0, 0) for word in known.split()]
 
     def _unified(self, raw: list[Term]) -> Iterator[Term]:
+        for words, means in self._meanings(raw):
+            if means is None:
+                yield words[0]
+                continue
+            start, end = words[0].start, words[-1].end
+            yield from (Term(plain_of(m), m, start, end) for m in _spelled_like(words, means))
+
+    def _meanings(self, raw: list[Term]) -> Iterator[tuple[list[Term], list[str] | None]]:
+        """The words in order: those of a phrase together, with what it means, any other alone."""
         i = 0
         while i < len(raw):
-            found = self._at(raw, i)
-            if found is None:
-                yield raw[i]
-                i += 1
-                continue
-            words, means = found
-            start, end = raw[i].start, raw[i + len(words) - 1].end
-            bare = all(term.is_bare for term in raw[i : i + len(words)])
-            yield from (Term(plain_of(m), plain_of(m) if bare else m, start, end) for m in means)
-            i += len(words)
+            phrase, means = self._at(raw, i) or ([""], None)
+            yield raw[i : i + len(phrase)], means
+            i += len(phrase)
 
     def _at(self, raw: list[Term], i: int) -> tuple[list[str], list[str]] | None:
         """The longest phrase that stands at the `i`-th word, and what it means."""
