@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated
+from functools import wraps
+from inspect import Parameter, iscoroutinefunction, signature
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import Field
 from sqlalchemy.orm import Session
 from starsessions import load_session
@@ -35,8 +38,33 @@ def _transaction() -> Iterator[Session]:
         yield session
 
 
-# One request, one transaction, committed before the answer leaves.
+# One request, one transaction, committed before the answer leaves: see `Page`.
 Db = Annotated[Session, Depends(_transaction, scope="function")]
+
+
+class Page(APIRoute):
+    """A route of the desk. What its endpoint wrote is committed on the thread that wrote it.
+
+    FastAPI would go back to the event loop first. The loop may just then wait, to store a message, for the writer
+    that this transaction is on SQLite, and each would wait for the other until the database gives up. For the same
+    reason an endpoint that runs on the loop, an `async def`, only reads.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _committed(endpoint), **options)
+
+
+def _committed(endpoint: Callable[..., Response]) -> Callable[..., Response]:
+    @wraps(endpoint)
+    def run(*, transaction: Session, **values: Any) -> Response:
+        answer = endpoint(**values)
+        transaction.commit()
+        return answer
+
+    asked = signature(endpoint)
+    added = Parameter("transaction", Parameter.KEYWORD_ONLY, annotation=Db)
+    run.__signature__ = asked.replace(parameters=[*asked.parameters.values(), added])  # type: ignore[attr-defined]
+    return run
 
 
 def _now() -> datetime:
@@ -67,30 +95,24 @@ class Requires:
     def __init__(self, role: Role) -> None:
         self.role = role
 
-    def __call__(self, request: Request, db: Db, key: SessionKey, now: RealNow) -> SignedIn:
-        """The officer.
+    def __call__(self, request: Request, key: SessionKey, now: RealNow) -> SignedIn:
+        """The officer. What is written of their session is committed when the page begins.
 
         Raises:
             NotSignedIn: see there.
             NotAllowed: see there.
         """
         is_used = UNASKED not in request.headers
-        officer = signed_in(db, key, get_settings().desk_idle, now, is_used=is_used) if key else None
+        officer = None
+        if key:
+            with session_scope() as session:
+                officer = signed_in(session, key, get_settings().desk_idle, now, is_used=is_used)
         if officer is None:
             raise NotSignedIn("nobody is signed in")
         request.state.officer = officer
         if not officer.may(self.role):
             raise NotAllowed(f"{officer.role} is not {self.role}")
         return officer
-
-
-class RequiresAlone(Requires):
-    """The same, in a transaction that has ended when the page begins: for work that opens its own, such as imports."""
-
-    def __call__(self, request: Request, key: SessionKey, now: RealNow) -> SignedIn:  # type: ignore[override]
-        """(see parent class)"""
-        with session_scope() as session:
-            return super().__call__(request, session, key, now)
 
 
 def anyone() -> None:
@@ -100,6 +122,5 @@ def anyone() -> None:
 Anyone = Depends(anyone)  # in the route's `dependencies`
 AsViewer = Annotated[SignedIn, Depends(Requires(Role.VIEWER))]
 AsOfficer = Annotated[SignedIn, Depends(Requires(Role.OFFICER))]
-AloneAsOfficer = Annotated[SignedIn, Depends(RequiresAlone(Role.OFFICER))]
 AsTrainer = Annotated[SignedIn, Depends(Requires(Role.TRAINER))]
 AsAdmin = Annotated[SignedIn, Depends(Requires(Role.ADMIN))]

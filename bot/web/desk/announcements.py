@@ -19,10 +19,10 @@ from bot.errors import InputError
 from bot.messaging.announcing import as_text, preview
 from bot.messaging.service import Messaging
 from bot.settings import VIETNAM, get_settings
-from bot.web.desk.access import AsOfficer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/thong-bao")
+router = APIRouter(prefix="/thong-bao", route_class=Page)
 
 _USUAL_LENGTH = timedelta(hours=12)
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from bot.desk.audit.service import PAGE, entries
-from bot.web.desk.access import AsAdmin, Db, Number
+from bot.web.desk.access import AsAdmin, Db, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/nhat-ky")
+router = APIRouter(prefix="/nhat-ky", route_class=Page)
 
 Asked = Annotated[str, Query(max_length=160)]
 

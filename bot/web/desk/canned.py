@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from bot.desk.audit.service import audit
 from bot.desk.tickets import canned
 from bot.errors import InputError
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/cau-mau")
+router = APIRouter(prefix="/cau-mau", route_class=Page)
 
 Typed = Annotated[str, Form(max_length=5000)]
 

@@ -34,10 +34,10 @@ from bot.printing.pdf import render_pictures
 from bot.printing.qr import qr_svg
 from bot.settings import get_settings
 from bot.text import fold
-from bot.web.desk.access import AsTrainer, AsViewer, Db, Now, Number
+from bot.web.desk.access import AsTrainer, AsViewer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/danh-muc")
+router = APIRouter(prefix="/danh-muc", route_class=Page)
 
 Entered = Mapping[str, Sequence[str]]
 _SOON = 30  # days before a review

@@ -20,11 +20,11 @@ from bot.messaging import threads
 from bot.messaging.models import Author
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
-from bot.web.desk.access import AsOfficer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, Db, Now, Number, Page
 from bot.web.desk.guesses import guesses
 from bot.web.desk.rendering import show
 
-router = APIRouter()
+router = APIRouter(route_class=Page)
 
 # So long after the last sign of life a colleague counts as having a conversation open; pages give one every 15 s.
 STILL_OPEN = timedelta(seconds=40)

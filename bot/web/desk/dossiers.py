@@ -23,10 +23,10 @@ from bot.dossiers.undo import forget_old, list_imports, undo_import
 from bot.errors import InputError
 from bot.keys import get_key
 from bot.settings import get_settings
-from bot.web.desk.access import AloneAsOfficer, AsOfficer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/ho-so")
+router = APIRouter(prefix="/ho-so", route_class=Page)
 
 _SHOWN_REJECTIONS = 50
 
@@ -58,13 +58,13 @@ def import_page(request: Request, db: Db, officer: AsOfficer) -> Response:
 
 
 @router.post("/nap/thu")
-def try_import(request: Request, officer: AloneAsOfficer, file: UploadFile, as_of: AsOf = "") -> Response:
+def try_import(request: Request, officer: AsOfficer, file: UploadFile, as_of: AsOf = "") -> Response:
     """What the file would do; nothing is written."""
     return _import(request, officer, file, as_of, dry_run=True)
 
 
 @router.post("/nap")
-def import_now(request: Request, officer: AloneAsOfficer, file: UploadFile, as_of: AsOf = "") -> Response:
+def import_now(request: Request, officer: AsOfficer, file: UploadFile, as_of: AsOf = "") -> Response:
     """Load the file."""
     return _import(request, officer, file, as_of, dry_run=False)
 
@@ -104,7 +104,7 @@ def dossier_page(request: Request, number: Number, db: Db, officer: AsOfficer, n
     )
 
 
-def _import(request: Request, officer: AloneAsOfficer, file: UploadFile, as_of: str, *, dry_run: bool) -> Response:
+def _import(request: Request, officer: AsOfficer, file: UploadFile, as_of: str, *, dry_run: bool) -> Response:
     """Read the file; the import opens its own transactions, so the request must hold none."""
     now = get_settings().now()
     name = Path(file.filename or "").name

@@ -16,10 +16,10 @@ from bot.desk.teaching import repository as lessons
 from bot.desk.teaching.lessons import title_of
 from bot.desk.teaching.service import Teacher, TrainingRuns
 from bot.settings import get_settings
-from bot.web.desk.access import AsTrainer, Db, Now, Number
+from bot.web.desk.access import AsTrainer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/da-sua")
+router = APIRouter(prefix="/da-sua", route_class=Page)
 
 
 @router.get("")

@@ -18,11 +18,11 @@ from bot.desk.feedback.service import Contact, Feedback
 from bot.desk.feedback.telling import tell_answer
 from bot.desk.officers.models import Role, SignedIn
 from bot.errors import InputError
-from bot.web.desk.access import AsOfficer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 from bot.web.desk.telling import tell
 
-router = APIRouter(prefix="/phan-anh")
+router = APIRouter(prefix="/phan-anh", route_class=Page)
 
 Typed = Annotated[str, Form(max_length=4000)]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette_csrf.middleware import CSRFMiddleware
 from starsessions import SessionMiddleware
 
+from bot.database import is_away
 from bot.keys import get_key, keyed_hash
 from bot.settings import get_settings
 from bot.web.desk import (
@@ -35,6 +38,8 @@ from bot.web.desk.access import NotAllowed, NotSignedIn
 from bot.web.desk.redirects import WholePages
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import COOKIE, DatabaseStore
+
+logger = logging.getLogger(__name__)
 
 PATH = "/desk"
 SIGN_IN = f"{PATH}/dang-nhap"
@@ -71,6 +76,7 @@ def create_desk() -> FastAPI:
     desk.add_exception_handler(NotSignedIn, _not_signed_in)
     desk.add_exception_handler(NotAllowed, _not_allowed)
     desk.add_exception_handler(HTTPException, _not_found)
+    desk.add_exception_handler(SQLAlchemyError, _database_failed)
     desk.add_middleware(WholePages)
     desk.add_middleware(
         SessionMiddleware,
@@ -103,6 +109,14 @@ async def _not_signed_in(request: Request, _error: Exception) -> Response:
 
 async def _not_allowed(request: Request, _error: Exception) -> Response:
     return show(request, "refused", status=403)
+
+
+async def _database_failed(request: Request, error: Exception) -> Response:
+    """Away or full: again later, htmx keeps what was typed. Anything else is a fault of ours."""
+    if not is_away(error):
+        raise error
+    logger.error("a page of the desk is put off: %s", type(getattr(error, "orig", error)).__name__)
+    return show(request, "busy", status=503)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

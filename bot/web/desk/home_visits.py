@@ -20,11 +20,11 @@ from bot.desk.home_visits.telling import tell_visit
 from bot.desk.home_visits.times import in_words
 from bot.desk.officers.models import SignedIn
 from bot.errors import InputError
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Page
 from bot.web.desk.rendering import show
 from bot.web.desk.telling import tell
 
-router = APIRouter(prefix="/tai-nha")
+router = APIRouter(prefix="/tai-nha", route_class=Page)
 
 Typed = Annotated[str, Form(max_length=2000)]
 Day = Annotated[date | None, Query(alias="ngay")]

@@ -16,9 +16,9 @@ from bot.messaging import threads
 from bot.messaging.service import Messaging
 from bot.messaging.turns import DESK
 from bot.settings import get_settings
-from bot.web.desk.access import AsOfficer, SessionKey, real_now
+from bot.web.desk.access import AsOfficer, Page, SessionKey, real_now
 
-router = APIRouter()
+router = APIRouter(route_class=Page)
 
 LOOK_AGAIN = 15.0  # seconds; times run on also when nothing happens, and a colleague's page closes unseen
 SETTLE = 0.3  # what woke us is committed by then, and a burst is one event

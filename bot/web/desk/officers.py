@@ -11,10 +11,10 @@ from bot.desk.officers import repository, service
 from bot.desk.officers.models import Officer, Role
 from bot.errors import InputError
 from bot.settings import get_settings
-from bot.web.desk.access import AsAdmin, Db, Number, RealNow
+from bot.web.desk.access import AsAdmin, Db, Number, Page, RealNow
 from bot.web.desk.rendering import show
 
-router = APIRouter(prefix="/can-bo")
+router = APIRouter(prefix="/can-bo", route_class=Page)
 
 Typed = Annotated[str, Form(max_length=200)]
 

@@ -13,12 +13,12 @@ from bot.desk.reach.report import Report, make_report
 from bot.desk.reach.service import monday_of
 from bot.desk.reach.workbook import ELSEWHERE, TOTAL, as_workbook
 from bot.reform.files import XLSX_TYPE
-from bot.web.desk.access import AsViewer, Db, Now
+from bot.web.desk.access import AsViewer, Db, Now, Page
 from bot.web.desk.rendering import HEADERS, show
 
 _USUAL = timedelta(weeks=3)  # before this one
 
-router = APIRouter(prefix="/tiep-can")
+router = APIRouter(prefix="/tiep-can", route_class=Page)
 Day = Annotated[str, Query(max_length=10)]
 
 

@@ -19,10 +19,10 @@ from bot.reform.files import DAY_NAMES, PDF_TYPE, XLSX_TYPE, as_pdf, as_workbook
 from bot.reform.months import Month
 from bot.reform.report import ReformReport, make_reform_report
 from bot.reform.sample import accuracy, draw, judge, next_to_judge
-from bot.web.desk.access import AsOfficer, AsViewer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, AsViewer, Db, Now, Number, Page
 from bot.web.desk.rendering import HEADERS, show
 
-router = APIRouter(prefix="/bao-cao")
+router = APIRouter(prefix="/bao-cao", route_class=Page)
 
 Asked = Annotated[str, Query(max_length=10)]
 

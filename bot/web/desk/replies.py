@@ -25,10 +25,10 @@ from bot.messaging.channel import File
 from bot.messaging.news import NobodyThere
 from bot.messaging.service import Messaging
 from bot.messaging.threads import List
-from bot.web.desk.access import AsOfficer, Db, Now
+from bot.web.desk.access import AsOfficer, Db, Now, Page
 from bot.web.desk.conversations import AtPlace, Channel, Name, page_of
 
-router = APIRouter(prefix="/hoi-thoai/{channel}/{name}")
+router = APIRouter(prefix="/hoi-thoai/{channel}/{name}", route_class=Page)
 
 LONGEST = 4000  # characters; a longer answer belongs on paper
 

@@ -15,11 +15,11 @@ from bot.desk.officers import passwords, service
 from bot.desk.officers.models import Officer, SignedIn
 from bot.errors import InputError
 from bot.settings import get_settings
-from bot.web.desk.access import Anyone, AsOfficer, AsViewer, Db, RealNow, SessionKey
+from bot.web.desk.access import Anyone, AsOfficer, AsViewer, Db, Page, RealNow, SessionKey
 from bot.web.desk.rendering import show
 from bot.web.desk.sessions import KEY
 
-router = APIRouter()
+router = APIRouter(route_class=Page)
 
 Typed = Annotated[str, Form(max_length=300)]
 START, SIGN_IN = "/desk/", "/desk/dang-nhap"

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.desk.officers.models import Role
-from bot.web.desk.access import AsViewer
+from bot.web.desk.access import AsViewer, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter()
+router = APIRouter(route_class=Page)
 
 
 @router.get("/")

@@ -26,10 +26,10 @@ from bot.errors import InputError
 from bot.messaging.service import Messaging
 from bot.privacy import mask
 from bot.settings import get_settings
-from bot.web.desk.access import AsOfficer, AsTrainer, Db, Now, Number
+from bot.web.desk.access import AsOfficer, AsTrainer, Db, Now, Number, Page
 from bot.web.desk.rendering import show
 
-router = APIRouter()
+router = APIRouter(route_class=Page)
 
 Text = Annotated[str, Form(max_length=2000)]
 _NUMBERS = "^[0-9]{0,18}(,[0-9]{0,18})*$"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.web.fake_backend import Backend, Server, create_app
 
@@ -23,6 +23,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What a page comes to show, `expect` waits for: five seconds, its own measure, are few on a machine that does much else.
+expect.set_options(timeout=20_000)
+
 NewPage = Callable[..., Page]
 
 

@@ -136,6 +136,10 @@ def test_a_ticket_is_fetched_on_other_channels(open_page: Open, whole: Whole) ->
     code = asks_for_a_person(resident)
     hong = open_page(f"/desk/phieu?ma={code.lower()}", "hong")
     hong.locator("#text").fill("Sổ đỏ của bà con đã có, mời ra quầy 3.")
+    hong.route("**/viet?*", lambda route: route.fulfill(status=503, body="busy"), times=1)
+    hong.locator("#text").press("Control+Enter")
+    expect(hong.locator("#failed")).to_contain_text("Xin thử lại")
+    expect(hong.locator("#text")).to_have_value("Sổ đỏ của bà con đã có, mời ra quầy 3.")
     paper = {"name": "giấy hẹn.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
     hong.locator("#file").set_input_files(paper)  # type: ignore[arg-type]
     hong.locator("#text").press("Control+Enter")

@@ -33,8 +33,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   place.focus();
 });
 
-for (const failure of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => announce("Không gửi được: mất mạng hoặc máy chủ đang nghỉ. Xin thử lại."));
+// Nothing is swapped then, so what was typed stays; the next page that arrives takes the notice away.
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    if (isUnasked(event.detail.requestConfig.triggeringEvent)) return;
+    document.getElementById("failed").textContent = "Không gửi được: mất mạng hoặc máy chủ đang bận. Xin thử lại.";
+  });
 }
 
 document.addEventListener("click", (event) => {
