@@ -23,7 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# What a page comes to show, `expect` waits for: five seconds, its own measure, are few on a machine that does much else.
+# `expect` waits for what a page comes to show: its own five seconds are few on a machine that does much else.
 expect.set_options(timeout=20_000)
 
 NewPage = Callable[..., Page]
