@@ -21,7 +21,7 @@ from bot.catalogue.answers import (
 )
 from bot.catalogue.asked import case_in, procedure_of_case
 from bot.catalogue.schema import Procedure
-from bot.nlu.questions import seems_to_ask
+from bot.nlu.asking import seems_to_ask
 from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
 from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS

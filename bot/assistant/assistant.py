@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.answer import Button
 from bot.assistant.in_process_actions import InProcessActions
@@ -20,9 +22,9 @@ from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
-from bot.nlu.elliptical import after_subject
-from bot.nlu.follow_ups import Parse, in_context
+from bot.nlu.follow_ups import Parse
 from bot.nlu.questions import may_hold_several, split_questions
+from bot.nlu.talk import Talk, follow_up
 from bot.nlu.understanding import Understanding, understand
 from bot.nlu.words import normalized
 from bot.settings import Settings
@@ -76,7 +78,7 @@ class Assistant:
 
     async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
         """What `text` means; `context` is the code of the procedure talked about before, `aspect` what was asked."""
-        full = await self._in_context(text, context, aspect)
+        full = await follow_up(text, Talk(context, aspect), self._parse_data, self._today())
         return replace(await self._parse_alone(full, context, aspect), text=text)
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
@@ -90,9 +92,6 @@ class Assistant:
         try:
             understood: list[Understanding] = []
             for question in await self._questions(text, sender_id):
-                if understood:  # "cần mấy người làm chứng?", of the will that was asked about just before
-                    before_it = understood[-1]
-                    question = await self._in_context(question, before_it.procedure, before_it.aspect)
                 message = UserMessage(question, output, sender_id, input_channel=channel)
                 tracker, before = await self._processor.take_turn(message)
                 parse_data = tracker.latest_message.parse_data
@@ -100,7 +99,9 @@ class Assistant:
         finally:
             memory = self._store.take(sender_id)
         requested = before[REQUESTED_SLOT]
-        replies = (*self._note_on_length(text), *(_reply(answer) for answer in output.messages))
+        # Two questions may have one answer.
+        answers = dict.fromkeys(_reply(answer) for answer in output.messages)
+        replies = (*self._note_on_length(text), *answers)
         return Turn(understood[0], replies, memory, requested == FORM_ANSWER, bool(requested))
 
     def _note_on_length(self, text: str) -> tuple[Reply, ...]:
@@ -122,30 +123,28 @@ class Assistant:
         tracker = await self._store.retrieve(sender_id)
         if tracker is not None and tracker.active_loop_name:
             return [text]  # what a form asked for is one answer, however many commas it has
-        context = tracker and tracker.get_slot(PROCEDURE_SLOT)
-        questions = await split_questions(text, context, self._parse_alone) if may_hold_several(text) else [text]
-        if len(questions) == 1:
-            aspect = tracker and tracker.get_slot(ASPECT_SLOT)
-            subject = subject_of(tracker and tracker.get_slot(SUBJECT_SLOT), get_watch().current)
-            parse = _remembered(self._parse_data)  # both look at the same text
-            if subject is not None:
-                questions = [await after_subject(questions[0], subject, context, aspect, parse)]
-            questions = [await self._in_context(questions[0], context, aspect, parse)]
-        return questions
+        talk = _talk(tracker) if tracker is not None else Talk()
+        parse, today = _remembered(self._parse_data), self._today()  # all look at the same texts
 
-    async def _in_context(self, text: str, context: str | None, aspect: str | None, parse: Parse | None = None) -> str:
-        catalogue = get_watch().current
-        procedure = catalogue.get(context) if context else None
-        if procedure is None:
-            return text
-        in_force = catalogue.on(self._now().date(), procedure)
-        return await in_context(text, in_force, aspect, parse or self._parse_data)
+        async def said(piece: str, talk: Talk) -> str:
+            return await follow_up(piece, talk, parse, today)
+
+        questions = await split_questions(text, talk, self._parse_alone, said) if may_hold_several(text) else [text]
+        return questions if len(questions) > 1 else [await said(questions[0], talk)]
+
+    def _today(self) -> date:
+        return self._now().date()
 
     async def _parse_alone(self, text: str, context: str | None, aspect: str | None) -> Understanding:
         return understand(await self._parse_data(text), context=context, aspect=aspect)
 
     async def _parse_data(self, text: str) -> dict[str, Any]:
         return await self._processor.parse_message(UserMessage(text))
+
+
+def _talk(tracker: DialogueStateTracker) -> Talk:
+    subject = subject_of(tracker.get_slot(SUBJECT_SLOT), get_watch().current)
+    return Talk(tracker.get_slot(PROCEDURE_SLOT), tracker.get_slot(ASPECT_SLOT), subject)
 
 
 def _remembered(parse: Parse) -> Parse:

@@ -13,6 +13,7 @@ from bot.catalogue.other_agencies import OtherAgency, find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
+from bot.nlu.asking import without_asking
 from bot.nlu.follow_ups import Parse, after, is_by_chance, is_within
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
@@ -75,7 +76,7 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     offered = _offered(subject, alone)
     if offered:
         return general_payload(offered)
-    for name in (subject.title, *own) if asks else ():
+    for name in (subject.title, without_asking(subject.title), *own) if asks else ():
         whole = after(name, text)
         inside = understand(await parse(whole), context=None)
         answers = bool(inside.general or inside.procedure) and inside.confidence >= _READ_WITH_TITLE

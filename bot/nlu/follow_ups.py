@@ -180,6 +180,8 @@ def _is_settled(parse_data: Mapping[str, Any], meant: Understanding, procedure: 
         return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
     if meant.kind == "out_of_scope":  # "gia hạn" is nobody's matter, and here it may be a neighbour's
         agency = find_agency(normalized(meant.text).text)
+        if agency is not None and meant.text.lower().startswith(_TURNING):  # "còn ly hôn thì làm ở đâu"
+            return True
         return agency is not None and _asked_of(procedure, meant.text, (*agency.patterns, *agency.weak)) is None
     if meant.kind in _SETTLED:
         return meant.confidence >= _SETTLED[meant.kind]

@@ -4,49 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
+from bot.nlu.asking import seems_to_ask, spans_that_ask
+from bot.nlu.talk import Talk, told_of
 from bot.nlu.understanding import OVERVIEW, Understanding
-from bot.nlu.words import normalized
-from bot.phrases import fold_letters
 
 LONGEST = 400  # characters; what is longer is a story with one question in it
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
 _SURE_ASKED = 0.5  # of a piece that has words of `_ASKING`
-_SURE_BY_ITS_END = 0.9  # of a piece that only ends like a question about what was asked before
+_SURE_BY_ITS_END = 0.85  # of a piece that only ends like a question about what was asked before
 _SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
 _BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
+_WORDS_OF_A_WISH = 8
 _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
 _BORDER = re.compile(
     r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
     r"|(?<=\s)(?:với|voi)(?=\s(?:cần|can|hết|het|mất|mat|mấy|may|phải|phai)\s)"
     r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
-    r"|(?<=\s)(?:còn|con)(?=\s.*(?<!làm )(?<!lam )sao\W*$)",
+    r"|(?<=\s)(?:còn|con)(?=\s[^,;?!\n]*(?<!làm )(?<!lam )sao\W*$)",
     re.IGNORECASE,
 )
-# What asks without leaving a doubt that it asks, in normalised letters without marks. A message typed in one go has
-# several: "tách hộ cần gì bao nhiêu tiền mấy ngày".
-_ASKING = re.compile(
-    r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
-    r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to)? (?:gi|nao)|ho so gom(?: nhung)? gi"
-    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
-    r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?! ngay)"
-    r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
-    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
-    r"|bao lau(?: (?:co|xong))?"
-    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
-    r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
-)
-_ENDS_LIKE_A_QUESTION = re.compile(r"\b(?:ai|dau|gi|khong|nao|nhieu|sao)\W*$")
-_ASKED_KINDS = {"procedure", "office", "status", "home_service"}
+_AND = re.compile(r"(?:và|va|với lại|voi lai|rồi|roi)\s", re.IGNORECASE)
+_ASKED_KINDS = {"procedure", "office", "status", "home_service", "address", "complaint", "out_of_scope"}
+_TOLD_KINDS = {"complaint", "out_of_scope"}  # also told without a question; it has to be known what of
+_SEVERAL_OF_A_KIND = {"office", *_TOLD_KINDS}
 _NOTHING_ASKED = {"smalltalk", "unclear"}
 
 Parse = Callable[[str, str | None, str | None], Awaitable[Understanding]]
+FollowUp = Callable[[str, Talk], Awaitable[str]]
 
 
 def may_hold_several(text: str) -> bool:
@@ -71,60 +63,108 @@ def pieces(text: str) -> list[str]:
 
 def _borders(text: str) -> list[int]:
     """Punctuation ends a piece, a conjunction begins one."""
-    return [border.start() if border[0].isalpha() else border.end() for border in _BORDER.finditer(text)]
+    return [border.start() if border[0][0].isalpha() else border.end() for border in _BORDER.finditer(text)]
 
 
 def _ends_of_asking(text: str) -> list[int]:
     """Where something was asked, and something else is asked right after it."""
-    normal = normalized(text)
-    letters = fold_letters(normal.text)
-    asking = list(_ASKING.finditer(letters))
-    return [
-        normal.source_span(one.start(), one.end())[1]
-        for one, other in pairwise(asking)
-        if len(letters[one.end() : other.start()].split()) <= _BETWEEN
-    ]
+    asking = spans_that_ask(text)
+    return [one[1] for one, other in pairwise(asking) if len(text[one[1] : other[0]].split()) <= _BETWEEN]
 
 
-async def split_questions(text: str, context: str | None, parse: Parse) -> list[str]:
+async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: FollowUp) -> list[str]:
     """The questions of one message, in order; `[text]` when there is one.
 
-    A piece is a question of its own when it is understood well alone and asks something else than the one before, which
-    has to ask as well: "chết ở nhà không có giấy báo tử, có làm được không" is one.
+    A piece is a question of its own when it is understood well, alone or after the one before it, and asks something
+    else than that one, which has to ask as well: "chết ở nhà không có giấy báo tử, có làm được không" is one.
     What is not a question (a story, a greeting) goes with the question that follows it.
 
     Args:
         text: the message.
-        context: code of the procedure talked about before.
+        talk: what was talked about before.
         parse: understands a piece, with the procedure and the aspect before it; asked for a piece more than once.
+        follow_up: what to understand instead of a piece after what was talked about.
     """
     parts = pieces(text)
-    if len(parts) > 1 and (same := await _same_of_each(text, parts, parse)):
-        return same
-    questions: list[str] = []
-    asked: list[tuple[str, str, str]] = []
-    waiting: list[str] = []
-    untold = False
-    for number, part in enumerate(parts):
-        if len(questions) + len(parts) - number < 2:  # what is left makes no second question
+    if len(parts) > 1 and (each := await _same_of_each(text, parts, parse) or await _wishes(text, parts, parse)):
+        return each
+    found = _Found(talk)
+    for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+        if len(found.questions) + left < 2:  # what is left makes no second question
             break
-        understood = await parse(part, context, asked[-1][2] if asked else None)
-        topic = (understood.kind, understood.procedure, understood.aspect)
-        belongs = understood.from_context and bool(questions) and not seems_to_ask(questions[-1])
-        if _is_question(understood, part) and topic not in asked and not belongs:
-            if understood.from_context and untold:  # the answer before it did not bring the talk to its procedure
-                part = ask_payload(Aspect(understood.aspect), understood.procedure)
-            questions.append(" ".join([*waiting, part]))
-            asked.append(topic)
-            waiting = []
-            context, untold = understood.procedure or context, bool(understood.general)
-        elif questions:
-            questions[-1] = f"{questions[-1]} {part}"
+        said = await follow_up(part, found.talk) if found.questions else part
+        found.add(part, await parse(said, found.talk.procedure, found.talk.aspect if found.questions else None))
+    if len(found.questions) > 1:
+        return found.questions
+    if (first := found.before) and (first.general or first.kind in _TOLD_KINDS):
+        whole = await parse(text, talk.procedure, None)
+        if whole.general not in ("", first.general):  # another question tells what was asked further on
+            return [first.text, text]
+    return [await _one_question(text, parts, talk.procedure, parse) if parts else text]
+
+
+@dataclass
+class _Found:
+    """The questions so far, what was asked by each, and what is talked about after the last."""
+
+    talk: Talk
+    questions: list[str] = field(default_factory=list)
+    before: Understanding | None = None
+    _asked: set[tuple[str, ...]] = field(default_factory=set)
+    _waiting: list[str] = field(default_factory=list)
+
+    def add(self, part: str, meant: Understanding) -> None:
+        """Put a piece to the questions, or to the one before it or after it."""
+        topic = _topic(meant, part)
+        goes_on = self.before is not None and _goes_on(meant, self.before, part, self.questions[-1])
+        if _is_question(meant, part) and topic not in self._asked and not goes_on:
+            story = () if meant.kind in _TOLD_KINDS else self._waiting
+            self.questions.append(" ".join([*story, meant.text]))
+            self._asked.add(topic)
+            self._waiting = []
+            self.before, self.talk = meant, self.talk.after(meant)
+        elif self.questions:
+            self.questions[-1] = f"{self.questions[-1]} {part}"
         else:
-            waiting.append(part)
-    if len(questions) > 1:
-        return questions
-    return [await _one_question(text, parts, context, parse) if parts else text]
+            self._waiting.append(part)
+            if _is_named(meant):  # "cấp lại khai sinh, bao nhiêu tiền, có phải về quê không"
+                self.talk = self.talk.after(meant)
+
+
+async def _wishes(text: str, parts: list[str], parse: Parse) -> list[str]:
+    """`parts` if they are the wishes of "làm tạm trú và cấp lại thẻ bảo hiểm"; empty where one procedure is both."""
+    if not all(_AND.match(part) for part in parts[1:]) or any(len(part.split()) > _WORDS_OF_A_WISH for part in parts):
+        return []
+    named = [await parse(part, None, None) for part in parts]
+    codes = {one.procedure for one in named if _is_named(one)}
+    return parts if len(codes) == len(parts) and (await parse(text, None, None)).procedure in codes else []
+
+
+def _goes_on(meant: Understanding, before: Understanding, part: str, question: str) -> bool:
+    """Whether a piece says more of the question before it: "bao giờ lấy được, nộp chục ngày rồi"."""
+    if meant.from_context:
+        return not seems_to_ask(question)
+    if before.kind == "out_of_scope" and meant.confidence < _SURELY_NAMED:  # "ai được nuôi con", of a divorce
+        return True
+    if meant.general or meant.procedure or meant.kind != before.kind:
+        return False
+    return meant.kind not in _SEVERAL_OF_A_KIND or not (seems_to_ask(question) and seems_to_ask(part))
+
+
+def _topic(meant: Understanding, part: str) -> tuple[str, ...]:
+    """What is asked; two questions about the office or about whom to tell are two."""
+    if meant.general:
+        return (meant.general,)
+    if meant.procedure:
+        return (meant.kind, meant.procedure, meant.aspect)
+    about = told_of(meant)
+    return (meant.kind, about.id if about else part)
+
+
+def _is_named(meant: Understanding) -> bool:
+    """Whether a procedure is named and nothing is asked of it."""
+    named = meant.kind == "procedure" and meant.aspect == OVERVIEW and not meant.from_context and not meant.general
+    return named and meant.confidence >= _SURELY_NAMED
 
 
 async def _one_question(text: str, parts: list[str], context: str | None, parse: Parse) -> str:
@@ -151,7 +191,7 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
     codes: list[str] = []
     for name in names:
         named = await parse(name, None, None)
-        if named.kind != "procedure" or named.aspect != OVERVIEW or named.confidence < _SURELY_NAMED:
+        if not _is_named(named):
             return []
         codes.append(named.procedure)
     question, whole = await parse(last, None, None), await parse(text, None, None)
@@ -163,14 +203,8 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
     return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]
 
 
-def seems_to_ask(piece: str) -> bool:
-    """Whether a stretch of a message has words of a question."""
-    letters = fold_letters(normalized(piece).text)
-    return bool(_ASKING.search(letters) or _ENDS_LIKE_A_QUESTION.search(letters))
-
-
 def _is_question(understood: Understanding, piece: str) -> bool:
-    asks = bool(_ASKING.search(fold_letters(normalized(piece).text)))
+    asks = bool(spans_that_ask(piece))
     sure = _SURE_ASKED if asks else _SURE
     if not asks and (understood.from_context or understood.general):
         if not seems_to_ask(piece):
@@ -180,6 +214,8 @@ def _is_question(understood: Understanding, piece: str) -> bool:
         return asks and understood.confidence >= _SURE
     if understood.kind not in _ASKED_KINDS or understood.confidence < sure:
         return False
+    if understood.kind in _TOLD_KINDS and not understood.general:
+        return seems_to_ask(piece) and (understood.text.startswith("/") or told_of(understood) is not None)
     if understood.kind != "procedure" or understood.general:
         return True
     return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW)

@@ -1,4 +1,4 @@
-"""From Rasa's parse data to what was meant: kind, procedure, aspect. Pure, no Rasa.
+"""From Rasa's parse data to what was meant: kind, procedure, aspect. No Rasa.
 
 The words are those of design.md §4. Everything that answers a resident or measures the ear goes through here.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.catalogue.watch import get_watch
 from bot.phrases import split_words
 
 # Names on the message; the components set them, this module reads them.
@@ -234,6 +235,10 @@ def general_guesses(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _general(text: str, parse_data: Mapping[str, Any], sure: float) -> Understanding:
     """A general question has the kind, aspect and procedure that its file gives it."""
+    pressed = get_watch().current.general.get(entity_value(parse_data, GENERAL))
+    if pressed:  # a button names its question
+        asked = pressed.question
+        return Understanding(text, asked.kind, asked.procedure or "", asked.aspect or "", sure, general=asked.id)
     found = list(parse_data.get(GENERAL) or ())
     if not found or found[0]["confidence"] < GENERAL_ANSWERED:
         return Understanding(text, "unclear", "", "", round(sure**_MODESTY_OF_KIND, 3))

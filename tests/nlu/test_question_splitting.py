@@ -4,7 +4,9 @@ import pytest
 
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
+from bot.nlu.asking import without_asking
 from bot.nlu.questions import may_hold_several, pieces, split_questions
+from bot.nlu.talk import Talk
 from bot.nlu.understanding import Understanding
 
 BIRTH, MARRIAGE, BOTH = "1.001193", "1.000894", "2.000986"
@@ -30,6 +32,11 @@ async def understood(text: str, context: str | None, before: str | None) -> Unde
     elif "mới sinh" in text:
         kind, sure = "life_event", 0.9
     return Understanding(text, kind, procedure, aspect, sure)
+
+
+async def as_said(piece: str, talk: Talk) -> str:
+    """Nothing is put into other words."""
+    return piece
 
 
 @pytest.mark.parametrize(
@@ -58,12 +65,12 @@ async def understood(text: str, context: str | None, before: str | None) -> Unde
     ],
 )
 async def test_message_is_cut_where_another_question_begins(text: str, expected: list[str]) -> None:
-    cut = await split_questions(text, None, understood)
+    cut = await split_questions(text, Talk(), understood, as_said)
     assert [question.rstrip(" ?,") for question in cut] == [question.rstrip(" ?,") for question in expected]
 
 
 async def test_question_without_a_procedure_uses_the_one_talked_about() -> None:
-    cut = await split_questions("cần gì, mất bao lâu", BIRTH, understood)
+    cut = await split_questions("cần gì, mất bao lâu", Talk(BIRTH), understood, as_said)
     assert len(cut) == 2
 
 
@@ -101,10 +108,24 @@ def test_pieces_end_where_something_was_asked(text: str, expected: list[str]) ->
     assert pieces(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "matter"),
+    [
+        ("Làm VNeID mức 2 ở đâu?", "Làm VNeID mức 2"),
+        ("Trẻ em có phải làm căn cước không?", "Trẻ em làm căn cước"),
+        ("Giấy không tiền án xin ở đâu?", "Giấy không tiền án"),
+        ("Làm căn cước mất bao nhiêu tiền?", "Làm căn cước"),
+        ("Chính quyền hai cấp", "Chính quyền hai cấp"),
+    ],
+)
+def test_what_a_question_is_about(title: str, matter: str) -> None:
+    assert without_asking(title) == matter
+
+
 async def test_a_piece_that_only_tells_belongs_to_the_question_after_it() -> None:
     async def parse(text: str, context: str | None, before: str | None) -> Understanding:
         aspect = "eligibility" if "được" in text else "documents"
         return Understanding(text, "procedure", BIRTH, aspect, 0.97, from_context=bool(context))
 
     told = "khai sinh thiếu giấy chứng sinh, có được nhận không"
-    assert await split_questions(told, None, parse) == [told]
+    assert await split_questions(told, Talk(), parse, as_said) == [told]

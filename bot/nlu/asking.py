@@ -1,0 +1,46 @@
+"""Words that ask, whatever is asked about. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.words import normalized
+from bot.phrases import fold_letters
+
+# What asks without leaving a doubt that it asks, in normalised letters without marks. A message typed in one go has
+# several: "tách hộ cần gì bao nhiêu tiền mấy ngày".
+_ASKING = re.compile(
+    r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
+    r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to| phep)? (?:gi|nao)|ho so gom(?: nhung)? gi"
+    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
+    r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?: tien)?(?! ngay)"
+    r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
+    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
+    r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
+    r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
+    r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
+)
+_LOOKS_LIKE_A_QUESTION = re.compile(
+    r"\b(?:ai|chua|dau|gi|khong|nao|nhieu|sao)\W*$|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
+)
+# What stands around the matter in the title of a question.
+_AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|thế nào)\W*$|\?", re.IGNORECASE)
+
+
+def spans_that_ask(text: str) -> list[tuple[int, int]]:
+    """Where in `text`, as typed, something is asked without a doubt."""
+    normal = normalized(text)
+    return [normal.source_span(*found.span()) for found in _ASKING.finditer(fold_letters(normal.text))]
+
+
+def seems_to_ask(text: str) -> bool:
+    """Whether `text` has words of a question."""
+    letters = fold_letters(normalized(text).text)
+    return bool(_ASKING.search(letters) or _LOOKS_LIKE_A_QUESTION.search(letters))
+
+
+def without_asking(title: str) -> str:
+    """What a question is about: "Làm VNeID mức 2" of "Làm VNeID mức 2 ở đâu?"."""
+    for start, end in reversed(spans_that_ask(title)):
+        title = title[:start] + title[end:]
+    return " ".join(_AROUND.sub(" ", title).split())

@@ -1,0 +1,56 @@
+"""What is talked about, from one question to the next. Pure; understanding a text is the caller's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.catalogue.other_agencies import find_agency
+from bot.catalogue.subject import Subject
+from bot.catalogue.watch import get_watch
+from bot.catalogue.whom_to_tell import find_situation
+from bot.nlu.elliptical import after_subject
+from bot.nlu.follow_ups import Parse, in_context
+from bot.nlu.understanding import Understanding
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The code of the procedure talked about and what was asked of it last; what else the last answer was about."""
+
+    procedure: str | None = None
+    aspect: str | None = None
+    subject: Subject | None = None
+
+    def after(self, meant: Understanding) -> Talk:
+        """What is talked about once `meant` is answered: what the actions will put into the slots."""
+        if meant.general:
+            question = get_watch().current.general[meant.general].question
+            if question.procedure:
+                return Talk(question.procedure)
+            near = question.procedures[0] if len(question.procedures) == 1 else None
+            return Talk(near, subject=question)
+        if meant.kind == "procedure":
+            return Talk(meant.procedure, meant.aspect)
+        if subject := told_of(meant):
+            return Talk(subject=subject)
+        return self
+
+
+def told_of(meant: Understanding) -> Subject | None:
+    """The trouble or the other agency's matter that the answer to `meant` is about."""
+    if meant.kind == "out_of_scope":
+        return find_agency(meant.text) or find_situation(meant.text)
+    return find_situation(meant.text) if meant.kind == "complaint" else None
+
+
+async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
+    """What to understand instead of `text` in this talk: itself, the same in the words of what it follows, or a
+    button's payload."""
+    if talk.subject is not None:
+        text = await after_subject(text, talk.subject, talk.procedure, talk.aspect, parse)
+    catalogue = get_watch().current
+    procedure = catalogue.get(talk.procedure) if talk.procedure else None
+    if procedure is None:
+        return text
+    return await in_context(text, catalogue.on(today, procedure), talk.aspect, parse)

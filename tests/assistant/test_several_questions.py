@@ -1,0 +1,44 @@
+"""Messages that ask several things: each is answered, in order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.talk import Talk
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("số điện thoại phường là gì, thứ bảy có làm không", ["0262 300 0001", "Thứ Bảy"]),
+        ("đèn đường hỏng báo ai, chó dại thả rông báo ai", ["Đèn đường hỏng", "Chó thả rông"]),
+        ("rac do bay bao ai voi lai phuong lam viec may gio", ["Đổ rác bừa bãi", "13 giờ 30 đến 17 giờ"]),
+        ("VNeID mức 2 làm ở đâu, có mất tiền không", ["Công an phường", "Không mất tiền"]),
+        ("làm lý lịch tư pháp ở đâu, bao nhiêu tiền", ["Công an tỉnh", "200.000 đồng"]),
+        ("đăng ký kết hôn cần gì? còn ly hôn thì làm ở đâu?", ["Tờ khai đăng ký kết hôn", "Tòa án"]),
+        (
+            "cấp lại giấy khai sinh bị mất, nhiêu tiền 1 bản, có phải về quê không",
+            ["8.000 đồng", "không phải về quê"],
+        ),
+        ("muốn đăng ký tạm trú và làm lại thẻ bhyt bị mất", ["Đăng ký tạm trú", "Bảo hiểm xã hội"]),
+        ("sao y bằng đại học bao nhiêu, mấy ngày có", ["2.000 đồng", "trong ngày"]),
+    ],
+)
+async def test_questions_of_any_kind_in_one_message_are_each_answered(talk: Talk, said: str, told: list[str]) -> None:
+    answers = await talk.say(said)
+    places = [answers.find(words) for words in told]
+    assert -1 not in places, answers
+    assert places == sorted(places)
+
+
+async def test_one_answer_to_two_questions_is_given_once(talk: Talk) -> None:
+    told = await talk.say("hàng xóm hát karaoke ồn quá báo ai, bị phạt bao nhiêu")
+    assert told.count("Công an phường hoặc UBND phường") == 1
+
+
+async def test_what_is_asked_after_a_general_question_is_not_asked_of_the_procedure_before(talk: Talk) -> None:
+    told = await talk.say("khai tử cần gì, vneid mức 2 làm ở đâu, mất bao lâu")
+    assert "Giấy báo tử" in told
+    assert "Đăng ký khai tử: có kết quả" not in told
