@@ -17,6 +17,7 @@ _ASKING = re.compile(
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
     r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
+    r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co (?:lam(?: viec)?|mo cua) khong"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )

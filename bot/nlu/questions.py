@@ -22,12 +22,13 @@ _SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
 _BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
 _WORDS_OF_A_WISH = 8
+_LESS_SURE = 0.15  # a message as a whole, than of the one question found in it, which it is not: then that is answered
 _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xóa hộ khẩu"
 
 _BORDER = re.compile(
     r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
     r"|(?<=\s)(?:với|voi)(?=\s(?:cần|can|hết|het|mất|mat|mấy|may|phải|phai)\s)"
-    r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
+    r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|có|co|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
     r"|(?<=\s)(?:còn|con)(?=\s[^,;?!\n]*(?<!làm )(?<!lam )sao\W*$)",
     re.IGNORECASE,
 )
@@ -90,16 +91,18 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         return each
     found = _Found(talk)
     for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
-        if len(found.questions) + left < 2:  # what is left makes no second question
+        if len(found.questions) + left < 2 and not found.asked_in_vain:  # what is left makes no second question
             break
         said = await follow_up(part, found.talk) if found.questions else part
         found.add(part, await parse(said, found.talk.procedure, found.talk.aspect if found.questions else None))
     if len(found.questions) > 1:
         return found.questions
-    if (first := found.before) and (first.general or first.kind in _TOLD_KINDS):
+    if (first := found.before) and seems_to_ask(first.text):
         whole = await parse(text, talk.procedure, None)
-        if whole.general not in ("", first.general):  # another question tells what was asked further on
-            return [first.text, text]
+        if (first.general or first.kind in _TOLD_KINDS) and whole.general not in ("", first.general):
+            return [first.text, text]  # another question tells what was asked further on
+        if _topic(whole, text) != _topic(first, text) and whole.confidence < first.confidence - _LESS_SURE:
+            return [first.text]
     return [await _one_question(text, parts, talk.procedure, parse) if parts else text]
 
 
@@ -112,6 +115,11 @@ class _Found:
     before: Understanding | None = None
     _asked: set[tuple[str, ...]] = field(default_factory=set)
     _waiting: list[str] = field(default_factory=list)
+
+    @property
+    def asked_in_vain(self) -> bool:
+        """Whether something was asked before the first question that is understood."""
+        return any(map(spans_that_ask, self._waiting))
 
     def add(self, part: str, meant: Understanding) -> None:
         """Put a piece to the questions, or to the one before it or after it."""
@@ -218,4 +226,5 @@ def _is_question(understood: Understanding, piece: str) -> bool:
         return seems_to_ask(piece) and (understood.text.startswith("/") or told_of(understood) is not None)
     if understood.kind != "procedure" or understood.general:
         return True
-    return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW)
+    follows = understood.text != piece  # in the words of what was asked before
+    return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW or (follows and seems_to_ask(piece)))
