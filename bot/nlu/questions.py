@@ -96,8 +96,9 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         said = await follow_up(part, found.talk) if found.questions else part
         found.add(part, await parse(said, found.talk.procedure, found.talk.aspect if found.questions else None))
     if len(found.questions) > 1:
-        return found.questions
-    if (first := found.before) and seems_to_ask(first.text):
+        first, told = found.first, await parse(found.questions[0], talk.procedure, None)
+        return [first.text if first and told.kind != first.kind else found.questions[0], *found.questions[1:]]
+    if (first := found.first) and seems_to_ask(first.text):
         whole = await parse(text, talk.procedure, None)
         if (first.general or first.kind in _TOLD_KINDS) and whole.general not in ("", first.general):
             return [first.text, text]  # another question tells what was asked further on
@@ -112,7 +113,8 @@ class _Found:
 
     talk: Talk
     questions: list[str] = field(default_factory=list)
-    before: Understanding | None = None
+    first: Understanding | None = None  # without the story before it
+    before: Understanding | None = None  # the last
     _asked: set[tuple[str, ...]] = field(default_factory=set)
     _waiting: list[str] = field(default_factory=list)
 
@@ -130,6 +132,7 @@ class _Found:
             self.questions.append(" ".join([*story, meant.text]))
             self._asked.add(topic)
             self._waiting = []
+            self.first = self.first or meant
             self.before, self.talk = meant, self.talk.after(meant)
         elif self.questions:
             self.questions[-1] = f"{self.questions[-1]} {part}"
@@ -218,6 +221,8 @@ def _is_question(understood: Understanding, piece: str) -> bool:
         if not seems_to_ask(piece):
             return False  # "từ năm 1995 chưa khai" goes with what was said before it
         sure = _SURE_BY_ITS_END
+    if len(piece.split()) > _WORDS_OF_A_WISH and not seems_to_ask(piece):  # "ra viện lâu rồi mà chưa đi đâu được"
+        return False
     if understood.kind == "life_event":  # "phải làm giấy tờ gì" asks, "mẹ tôi mới mất" tells
         return asks and understood.confidence >= _SURE
     if understood.kind not in _ASKED_KINDS or understood.confidence < sure:
