@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from bot.assistant.loading import current_assistant, load_assistant
 from bot.background import beside
@@ -129,7 +129,9 @@ async def _reader_busy(_request: Request, _error: Exception) -> Response:
 
 
 async def _database_failed(request: Request, error: Exception) -> Response:
-    """Away or full: again later. Anything else is a fault of ours, which later would be the same."""
+    """Away or full: again later. NUL and the like: never. Anything else is a fault of ours."""
+    if isinstance(error, DataError):
+        return JSONResponse({"detail": "Có ký tự không lưu được, xin gõ lại."}, status_code=422)
     if not is_away(error):
         raise error
     return await _try_again(request, error)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette_csrf.middleware import CSRFMiddleware
 from starsessions import SessionMiddleware
@@ -112,11 +112,13 @@ async def _not_allowed(request: Request, _error: Exception) -> Response:
 
 
 async def _database_failed(request: Request, error: Exception) -> Response:
-    """Away or full: again later, htmx keeps what was typed. Anything else is a fault of ours."""
+    """Away or full: again later, htmx keeps what was typed. NUL and the like: not so. Else a fault of ours."""
+    if isinstance(error, DataError):
+        return show(request, "unsaved", status=422, unstorable=True)
     if not is_away(error):
         raise error
     logger.error("a page of the desk is put off: %s", type(getattr(error, "orig", error)).__name__)
-    return show(request, "busy", status=503)
+    return show(request, "unsaved", status=503, unstorable=False)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

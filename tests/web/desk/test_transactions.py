@@ -83,3 +83,11 @@ def test_every_page_commits_where_it_wrote() -> None:
         route.path for route in iter_route_contexts(create_desk().routes) if type(route.original_route) is not Page
     ]
     assert others == [], "make its router with route_class=Page (bot/web/desk/access.py)"
+
+
+def test_character_that_no_column_takes_is_told(signed_in: SignedIn) -> None:
+    client = signed_in()
+    for address in ("/hoi-thoai/web/a%00b", "/ho-so?tim=a%00b", "/phieu?ma=a%00b"):
+        assert client.get(PATH + address).status_code < 500, address
+    form = {"key": "ra", "title": "Mời\0ra quầy", "text": "Xin mời ra quầy 3."}
+    assert client.post(f"{PATH}/cau-mau", data=form).status_code < 500
