@@ -32,7 +32,10 @@ from bot.settings import Settings
 PROCEDURE_SLOT = "procedure"
 ASPECT_SLOT = "aspect"
 SUBJECT_SLOT = "subject"
-READ_IN_PART = "utter_read_in_part"
+READ_IN_PART, ASKED_TOO_MUCH = "utter_read_in_part", "utter_asked_too_much"
+# Questions of one message that are answered: eight messages are what Zalo takes free for one of a resident's, and a
+# greeting or an urgent notice may be among them.
+MOST_QUESTIONS = 5
 
 
 class _Collector(CollectingOutputChannel):
@@ -91,7 +94,8 @@ class Assistant:
         self._store.put(sender_id, memory)
         try:
             understood: list[Understanding] = []
-            for question in await self._questions(text, sender_id):
+            questions = await self._questions(text, sender_id)
+            for question in questions[:MOST_QUESTIONS]:
                 message = UserMessage(question, output, sender_id, input_channel=channel)
                 tracker, before = await self._processor.take_turn(message)
                 parse_data = tracker.latest_message.parse_data
@@ -101,14 +105,18 @@ class Assistant:
         requested = before[REQUESTED_SLOT]
         # Two questions may have one answer.
         answers = dict.fromkeys(_reply(answer) for answer in output.messages)
-        replies = (*self._note_on_length(text), *answers)
+        rest = [self._utterance(ASKED_TOO_MUCH)] if len(questions) > MOST_QUESTIONS else []
+        replies = (*self._note_on_length(text), *answers, *rest)
         return Turn(understood[0], replies, memory, requested == FORM_ANSWER, bool(requested))
 
     def _note_on_length(self, text: str) -> tuple[Reply, ...]:
         """What is told first when only the beginning and the end of a message were read."""
         if not normalized(text).cut:
             return ()
-        return (Reply(self._processor.domain.responses[READ_IN_PART][0]["text"]),)
+        return (self._utterance(READ_IN_PART),)
+
+    def _utterance(self, name: str) -> Reply:
+        return Reply(self._processor.domain.responses[name][0]["text"])
 
     async def handle(self, text: str, sender_id: str, channel: str = "rest") -> Turn:
         """Answer `text` in a conversation that lives in this process only: a terminal, an evaluation, a test."""

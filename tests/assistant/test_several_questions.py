@@ -42,3 +42,25 @@ async def test_what_is_asked_after_a_general_question_is_not_asked_of_the_proced
     told = await talk.say("khai tử cần gì, vneid mức 2 làm ở đâu, mất bao lâu")
     assert "Giấy báo tử" in told
     assert "Đăng ký khai tử: có kết quả" not in told
+
+
+async def test_more_questions_than_anybody_reads_answers_to_are_asked_for_one_by_one(talk: Talk) -> None:
+    asked = "khai sinh cần gì, kết hôn ở đâu, khai tử bao lâu, tạm trú mấy tiền, hộ chiếu ở đâu, đèn hỏng báo ai"
+    told = await talk.say(asked)
+    assert told.endswith("xin bà con hỏi tiếp, mỗi lần một hai câu.")
+    assert "Hộ chiếu" in told
+    assert "Đèn đường hỏng" not in told
+
+
+async def test_a_story_about_another_agency_does_not_hide_the_question_after_it(talk: Talk) -> None:
+    told = await talk.say(
+        "Ông nội mất năm 2012 mà nhà chưa khai. Nay văn phòng công chứng đòi giấy khai tử. "
+        "Vậy khai tử ở đâu, mấy ngày xong?"
+    )
+    assert "cư trú lần cuối" in told
+    assert "Công chứng không do" not in told
+
+
+async def test_a_long_piece_that_only_tells_is_no_question(talk: Talk) -> None:
+    await talk.say("em ở trọ phường này mà hộ khẩu thì ở tận ngoài quê, xin giấy độc thân chỗ nào")
+    assert talk.procedure == "1.004873"
