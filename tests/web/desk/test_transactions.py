@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Response
 from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select
@@ -22,7 +22,7 @@ from bot.desk.tickets import canned
 from bot.messaging.channel import Incoming
 from bot.messaging.models import Message
 from bot.messaging.service import Messaging
-from bot.web.desk.access import Page
+from bot.web.desk.access import Db, Page
 from bot.web.desk.frame import PATH, create_desk
 from tests.web.desk.conftest import SignedIn
 
@@ -54,6 +54,17 @@ async def test_messages_come_in_while_officers_write(
         assert await writing == [303] * PAGES
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(Message)) == stored
+
+
+def test_page_that_raises_gives_up_what_it_wrote_at_once(sessions: sessionmaker[Session], now: datetime) -> None:
+    def look(db: Db) -> Response:
+        canned.add_canned(db, "ra", "Mời ra quầy", "Xin mời ra quầy 3.", "can-bo", now)
+        raise HTTPException(404)
+
+    with sessions() as session:
+        with pytest.raises(HTTPException):
+            Page("/", look).endpoint(db=session, transaction=session)
+        assert not session.in_transaction()
 
 
 def test_database_that_is_away_asks_to_try_again(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
