@@ -47,7 +47,8 @@ class Page(APIRoute):
 
     FastAPI would go back to the event loop first. The loop may just then wait, to store a message, for the writer
     that this transaction is on SQLite, and each would wait for the other until the database gives up. For the same
-    reason an endpoint that runs on the loop, an `async def`, only reads.
+    reason an endpoint that runs on the loop, an `async def`, has no `Db`, which would keep a connection until the loop
+    comes back to it: a dependency reads for it.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:

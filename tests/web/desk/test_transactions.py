@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from inspect import iscoroutinefunction, signature
 from typing import Any
 
 import pytest
@@ -94,3 +95,14 @@ def test_every_page_commits_where_it_wrote() -> None:
         route.path for route in iter_route_contexts(create_desk().routes) if type(route.original_route) is not Page
     ]
     assert others == [], "make its router with route_class=Page (bot/web/desk/access.py)"
+
+
+def test_no_page_keeps_a_connection_while_it_needs_the_loop() -> None:
+    """Fifteen that do, and a message for which the loop needs another one, would wait for each other."""
+    running = [
+        route.path
+        for route in iter_route_contexts(create_desk().routes)
+        if iscoroutinefunction(route.original_route.endpoint)
+        and "db" in signature(route.original_route.endpoint).parameters
+    ]
+    assert running == [], "read in a dependency (bot/web/desk/access.py)"
