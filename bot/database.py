@@ -29,6 +29,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -43,6 +44,8 @@ from bot.settings import ROOT, VIETNAM, get_settings
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
+# Milliseconds that a statement waits for what another transaction holds. The event loop may be who waits.
+_PATIENCE = 15_000
 # Any number; all processes agree on it.
 _UPGRADE_LOCK = 7_620_511
 _demonstrating: ContextVar[bool] = ContextVar("demonstrating", default=False)
@@ -93,10 +96,11 @@ class Base(DeclarativeBase):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite gets WAL, foreign keys and a busy timeout, and its folder is made."""
+    """An engine for `url`; nobody waits without end for what others hold. SQLite gets WAL and foreign keys, and its
+    folder is made."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _ending_waits(create_engine(parsed, pool_pre_ping=True))
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"check_same_thread": False})
@@ -106,11 +110,22 @@ def make_engine(url: str) -> Engine:
         cursor = connection.cursor()
         # NORMAL under WAL survives a crash of the process; only a power cut can lose the last commits.
         # A disk that others keep busy has held up a writer for more than five seconds.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_PATIENCE}"):
             cursor.execute(f"PRAGMA {pragma}")
         # 16 MB at most: the upper levels of the indexes of ten million dossiers; SQLite's own 2 MB hold a part of them.
         cursor.execute("PRAGMA cache_size=-16384")
         cursor.close()
+
+    return engine
+
+
+def _ending_waits(engine: Engine) -> Engine:
+    """PostgreSQL alone would wait for ever for a row that a process or a person holds who does nothing more."""
+
+    @event.listens_for(engine, "connect")
+    def _set_patience(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {_PATIENCE}")
+        connection.commit()  # a rollback would take it back
 
     return engine
 
@@ -184,6 +199,7 @@ def _only_one(url: str) -> Iterator[None]:
     try:
         if engine.dialect.name == "postgresql":
             with engine.connect() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = 0"))  # a long upgrade is waited for
                 connection.execute(select(func.pg_advisory_lock(_UPGRADE_LOCK)))
                 connection.commit()
                 yield

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +21,25 @@ from bot.settings import get_settings
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
+_used: ContextVar[Catalogue | None] = ContextVar("used", default=None)
+
+
+@contextmanager
+def using(catalogue: Catalogue) -> Iterator[Catalogue]:
+    """Inside, and in tasks begun inside, `catalogue` is the current one; everywhere else nothing changes."""
+    token = _used.set(catalogue)
+    try:
+        yield catalogue
+    finally:
+        _used.reset(token)
 
 
 class CatalogueWatch:
     """`current` is the last good catalogue; `defects` says why newer files are not in it (empty: they are)."""
+
+    # Called with a newer catalogue before it is in use. Who sets it calls `refresh` on a thread now and then;
+    # `current`, which the event loop asks, looks at no file then.
+    prepare: Callable[[Catalogue], None] | None = None
 
     def __init__(
         self,
@@ -46,8 +63,11 @@ class CatalogueWatch:
     @property
     def current(self) -> Catalogue:
         """The newest good catalogue. Looks at the files' times at most once in `LOOK_EVERY`."""
+        if (used := _used.get()) is not None:
+            return used
+        is_due = self.prepare is None and self._clock() - self._looked_at >= LOOK_EVERY.total_seconds()
         # Whoever comes while another thread looks gets what there is, and does not wait.
-        if self._clock() - self._looked_at >= LOOK_EVERY.total_seconds() and self._lock.acquire(blocking=False):
+        if is_due and self._lock.acquire(blocking=False):
             try:
                 self._refresh()
             finally:
@@ -69,15 +89,26 @@ class CatalogueWatch:
         stamps, day = self._look(), self._today()
         if (stamps, day) == (self._stamps, self._day):
             return
+        is_edited = stamps != self._stamps
         self._stamps, self._day = stamps, day
         try:
-            self._current = load_catalogue(self._data_dir, self._ward, self._cache, today=day)
+            newer = load_catalogue(self._data_dir, self._ward, self._cache, today=day)
         except CatalogueError as error:
             self.defects = error.defects
             logger.warning("catalogue kept as it was, defects=%d first=%s", len(error.defects), error.defects[0])
-        else:
-            self.defects = ()
-            logger.info("catalogue loaded again, procedures=%d", len(self._current.procedures))
+            return
+        self.defects = ()
+        if is_edited or newer.retired != self._current.retired:  # a day on which no code retires changes nothing
+            self._prepare(newer)
+            self._current = newer
+            logger.info("catalogue loaded again, procedures=%d", len(newer.procedures))
+
+    def _prepare(self, newer: Catalogue) -> None:
+        try:
+            if self.prepare is not None:
+                self.prepare(newer)
+        except Exception:  # whatever it is: the next message prepares what it needs, and takes longer
+            logger.exception("a newer catalogue could not be prepared")
 
     def _look(self) -> dict[Path, Stamp]:
         return {path: stamp_of(path) for path in catalogue_paths(self._data_dir, self._ward)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +25,7 @@ from bot.desk.tickets.models import Ticket, TicketNote, TicketSeen
 from bot.desk.tickets.repository import forget_tries
 
 PURGE_EVERY = timedelta(hours=1)
+BREATH = 1.0  # seconds in which others write
 VISITS_KEPT_FOR = timedelta(days=90)  # after the end: the resident may still ask what became of it
 OPEN_VISITS_KEPT_FOR = timedelta(days=365)  # nobody did anything for so long: it was forgotten, by both
 CALLS_KEPT_FOR = timedelta(days=365)
@@ -82,12 +82,16 @@ def _purge_what_officers_know(session: Session, now: datetime) -> None:
 
 
 async def purge_regularly(
-    engine: Engine, clock: Callable[[], datetime], purge: Callable[[Session, datetime], object]
+    engine: Engine, clock: Callable[[], datetime], purge: Callable[[Session, datetime], bool]
 ) -> None:
-    """Let `purge` remove what is due, for as long as the server runs."""
+    """Let `purge` remove what is due, for as long as the server runs; at once again while it says that more is left."""
 
-    def purge_now() -> None:
+    def purge_some() -> bool:
         with Session(engine) as session, session.begin():
-            purge(session, clock())
+            return purge(session, clock())
 
-    await repeat(partial(asyncio.to_thread, purge_now), PURGE_EVERY.total_seconds(), "removing what is due")
+    async def purge_now() -> None:
+        while await asyncio.to_thread(purge_some):
+            await asyncio.sleep(BREATH)
+
+    await repeat(purge_now, PURGE_EVERY.total_seconds(), "removing what is due")

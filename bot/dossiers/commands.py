@@ -183,11 +183,15 @@ def export(file: _File) -> None:
 def purge_old() -> None:
     """Xóa dữ liệu cá nhân đã hết hạn giữ, như máy tự làm mỗi giờ. / Remove personal data that is due."""
     upgrade_schema()
-    with session_scope() as session:
-        purged = purge(session, get_settings().now())
+    persons = attempts = replaced = 0
+    some = True
+    while some:
+        with session_scope() as session:
+            purged = purge(session, get_settings().now())
+        persons, attempts, replaced = persons + purged.persons, attempts + purged.attempts, replaced + purged.replaced
+        some = purged.persons > 0
     _console.print(
-        f"Đã xóa thông tin người nộp của {purged.persons} hồ sơ, {purged.attempts} lần tra cứu, "
-        f"{purged.replaced} dòng giữ để hủy lần nạp.",
+        f"Đã xóa thông tin người nộp của {persons} hồ sơ, {attempts} lần tra cứu, {replaced} dòng giữ để hủy lần nạp.",
         soft_wrap=True,
     )
 

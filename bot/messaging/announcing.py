@@ -99,11 +99,10 @@ class Announcements:
     def write_out(self, now: datetime) -> int:
         """Write to the next `AT_ONCE` conversations; how many."""
         with self._engine.begin() as connection:
-            sent = 0
-            for notice in current(connection, now):
-                if notice.written_out:
-                    readers = self._next(connection, notice, now)
-                    sent += sum(self._write(connection, notice, *reader, now) for reader in readers)
+            notices = [notice for notice in current(connection, now) if notice.written_out]
+            # All are looked for before the first is written: on SQLite nobody else writes from then on.
+            due = [(notice, reader) for notice in notices for reader in self._next(connection, notice, now)]
+            sent = sum(self._write(connection, notice, *reader, now) for notice, reader in due)
             if sent:
                 self._coordination.notify(connection, "send")
         return sent

@@ -23,11 +23,12 @@ MOST_AT_ONCE = 10_000  # messages: SQLite lets nobody else write meanwhile
 _QUIET = {"synchronize_session": False}
 
 
-def purge_everything(session: Session, now: datetime) -> None:
-    """Remove what is due in the whole database, inside the caller's transaction."""
+def purge_everything(session: Session, now: datetime) -> bool:
+    """Remove what is due in the whole database, inside the caller's transaction; whether something may be left."""
+    some = purge_dossiers(session, now).persons > 0
     purge_messages(session, now)
     purge_requests(session, now)
-    purge_dossiers(session, now)
+    return some
 
 
 def purge_messages(session: Session, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.assistant.current import CurrentAssistant
 from bot.assistant.learning import LearningError, Learnt, learn
 from bot.assistant.training import model_path
 from bot.assistant.turn import Turn
+from bot.catalogue.watch import get_watch
 from bot.desk.changes.service import Editor, read
 from bot.desk.teaching import repository
 from bot.desk.teaching.models import Learning, State
@@ -143,3 +145,33 @@ async def test_the_next_turn_is_of_the_model_for_the_present_files_once_it_is_th
     model_path(settings).write_text("the new model")
     assert await serving.renew() is True
     assert (await serving.take_turn("", "", "", "")).memory == "the new model"
+
+
+async def test_an_edited_catalogue_is_indexed_by_another_assistant_which_takes_over_with_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.assistant import current
+
+    class Indexing(Named):
+        def __init__(self, model: Path, settings: Settings) -> None:
+            super().__init__(model, settings)
+            self.catalogue: object = None
+
+        async def warm_up(self) -> None:
+            self.catalogue = get_watch().current
+
+        async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
+            await asyncio.to_thread(get_watch().refresh)  # somebody edits in the middle
+            return Turn(None, (), str(self.catalogue is get_watch().current))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(current, "Assistant", Indexing)
+    first = Indexing(model_path(settings), settings)
+    await first.warm_up()
+    serving = CurrentAssistant(first, settings)  # type: ignore[arg-type]
+    monkeypatch.setattr(get_watch(), "prepare", serving.prepare)
+    before = get_watch().current
+    path = settings.data_dir / "general" / "vneid.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "# seen again\n", encoding="utf-8")
+    assert (await serving.take_turn("", "", "", "")).memory == "True"
+    assert get_watch().current is not before
+    assert (await serving.take_turn("", "", "", "")).memory == "True"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.defects import CatalogueError
-from bot.catalogue.watch import CatalogueWatch
+from bot.catalogue.watch import CatalogueWatch, using
 from tests.catalogue.conftest import CODE, PROCEDURE, WARD, edit, procedure_path
 
 
@@ -100,3 +101,41 @@ def test_a_code_retires_by_itself_on_its_day(data_dir: Path, clock: Clock) -> No
     del days[0]
     clock.seconds = 1
     assert watch.current.get("1.000002") is watch.current.procedures[CODE]
+
+
+def test_a_newer_catalogue_is_prepared_before_it_is_in_use_and_who_asks_reads_no_file(
+    watch: CatalogueWatch, clock: Clock, data_dir: Path
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def prepare(newer: Catalogue) -> None:
+        with using(newer):
+            inside = short_name(watch)
+        seen.append((short_name(watch), inside))
+
+    watch.prepare = prepare
+    edit(procedure_path(data_dir), "short_name: đăng ký nuôi mèo", "short_name: nuôi nhiều mèo")
+    clock.seconds = 2
+    assert short_name(watch) == "đăng ký nuôi mèo"
+    watch.refresh()
+    assert seen == [("đăng ký nuôi mèo", "nuôi nhiều mèo")]
+    assert short_name(watch) == "nuôi nhiều mèo"
+
+
+def test_a_catalogue_that_cannot_be_prepared_is_in_use_nevertheless(watch: CatalogueWatch, data_dir: Path) -> None:
+    def prepare(_newer: Catalogue) -> None:
+        raise MemoryError
+
+    watch.prepare = prepare
+    edit(procedure_path(data_dir), "short_name: đăng ký nuôi mèo", "short_name: nuôi nhiều mèo")
+    watch.refresh()
+    assert short_name(watch) == "nuôi nhiều mèo"
+
+
+def test_a_day_on_which_nothing_retires_keeps_the_same_catalogue(data_dir: Path, clock: Clock) -> None:
+    days = [date(2027, 2, 28), date(2027, 3, 1)]
+    watch = CatalogueWatch(data_dir, WARD, clock, today=lambda: days[0])
+    before = watch.current
+    del days[0]
+    clock.seconds = 1
+    assert watch.current is before

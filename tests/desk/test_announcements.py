@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from bot.desk.announcements.service import Draft, announce, newest, withdraw
@@ -110,6 +110,17 @@ async def test_notice_that_is_written_out_reaches_each_reader_once(desk: Desk) -
         text = session.scalars(select(Message.text).where(Message.conversation == "t1").order_by(Message.id)).all()[-1]
     assert (answered, written) == (1, 1)
     assert TEXT in text
+
+
+async def test_readers_of_all_notices_are_looked_for_before_the_first_is_written_to(desk: Desk) -> None:
+    """From the first on, nobody else writes on SQLite."""
+    await desk.says("t1", channel="telegram")
+    for _ in range(2):
+        desk.announce(written_out=True)
+    ran: list[str] = []
+    event.listen(desk.engine, "before_cursor_execute", lambda *of: ran.append(of[2].split()[0]))
+    assert desk.job().write_out(NOW) == 2
+    assert "SELECT" not in ran[ran.index("INSERT") :]
 
 
 async def test_nobody_is_written_to_at_night_or_after_zalos_free_hours(desk: Desk) -> None:

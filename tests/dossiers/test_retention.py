@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.dossiers import retention
 from bot.dossiers.models import Dossier, DossierEvent, LookupAttempt
 from bot.dossiers.resident_models import Following, GuessingAlarm, VouchedPhone
 from bot.dossiers.retention import ATTEMPTS_KEPT_FOR, PERSON_KEPT_FOR, purge
@@ -40,6 +41,16 @@ def test_without_a_day_of_return_the_last_news_counts(session: Session, stored: 
     session.flush()
     assert purge(session, NOW + timedelta(days=90)).persons == 0
     assert purge(session, NOW + timedelta(days=91)).persons == 1
+
+
+def test_many_persons_are_forgotten_a_part_at_a_time(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 2)
+    for number in range(3):
+        code = f"H15.99.01-261102-{number:04d}"
+        values = {"status": int(Status.WITHDRAWN), "snapshot_at": NOW, "applicant": "Nguyễn Thị Mẫu"}
+        session.add(Dossier(code=code, code_key=code, **values))
+    session.flush()
+    assert [purge(session, NOW + timedelta(days=91)).persons for _ in range(3)] == [2, 1, 0]
 
 
 def test_tries_are_forgotten(session: Session) -> None:

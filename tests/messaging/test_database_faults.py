@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot import database
+from bot.database import is_away, make_engine
 from bot.messaging import outbox, repository, running
-from bot.messaging.models import Message, Outbox
-from tests.messaging.standins import Rig, rows
+from bot.messaging.models import ChannelAlert, Message, Outbox
+from tests.messaging.standins import NOW, Rig, rows
 
 
 async def test_answering_and_sending_go_on_when_no_connection_was_free(
@@ -59,3 +62,17 @@ async def test_only_while_the_database_is_away_a_message_is_tried_for_ever(
     [text] = rig.channel.texts()
     assert ("trục trặc" in text) is failed
     assert rows(rig.engine, Message)[0].error == (type(fault).__name__ if failed else "")
+
+
+def test_nobody_waits_without_end_for_what_another_holds(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", 50)
+    engine = make_engine(database_url)
+    alert = update(ChannelAlert).values(error="")
+    with engine.begin() as connection:
+        outbox.alert(connection, "zalo", NOW, "", "")
+    with engine.begin() as holding, engine.connect() as waiting:
+        holding.execute(alert)
+        with pytest.raises(OperationalError) as refused:
+            waiting.execute(alert)
+    assert is_away(refused.value)
+    engine.dispose()

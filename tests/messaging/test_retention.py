@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,10 +10,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from bot.background import beside
+from bot.desk import retention as regularly
 from bot.desk.audit.models import AuditEntry
 from bot.desk.audit.service import audit
 from bot.desk.questions.models import Outcome, Question
-from bot.desk.retention import AUDIT_KEPT_FOR, QUESTIONS_KEPT_FOR, TICKETS_KEPT_FOR
+from bot.desk.retention import AUDIT_KEPT_FOR, QUESTIONS_KEPT_FOR, TICKETS_KEPT_FOR, purge_regularly
 from bot.desk.tickets.models import Reason, State, Ticket, TicketNote
 from bot.dossiers.models import LookupAttempt
 from bot.dossiers.retention import ATTEMPTS_KEPT_FOR
@@ -130,3 +133,21 @@ def test_the_audit_log_and_what_dossiers_keep_go_in_their_time(session: Session)
     assert count(session, AuditEntry) == 1
     purge_everything(session, NOW + AUDIT_KEPT_FOR + SECOND)
     assert count(session, AuditEntry) == 0
+
+
+async def test_what_is_left_is_removed_at_once_in_another_transaction(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regularly, "BREATH", 0)
+    left, sessions, nothing_left = [True, True, False], list[Session](), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def purge(session: Session, _now: datetime) -> bool:
+        sessions.append(session)
+        if not left[1:]:
+            loop.call_soon_threadsafe(nothing_left.set)
+        return left.pop(0)
+
+    async with beside(purge_regularly(engine, lambda: NOW, purge)), asyncio.timeout(20):
+        await nothing_left.wait()
+    assert len({id(session) for session in sessions}) == len(sessions) == 3

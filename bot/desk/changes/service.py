@@ -10,6 +10,7 @@ from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.catalogue.catalogue import Catalogue
@@ -60,8 +61,7 @@ class Edit:
 
 def read(settings: Settings, path: str) -> str | None:
     """The text of a data file now, or None where there is none."""
-    file = settings.data_dir / path
-    return file.read_text(encoding="utf-8") if file.exists() else None
+    return _text_of(settings.data_dir / path)
 
 
 def preview(settings: Settings, texts: Texts) -> Catalogue:
@@ -82,7 +82,7 @@ def preview(settings: Settings, texts: Texts) -> Catalogue:
 
 
 def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now: datetime) -> Change:
-    """Check and write `edit`, and commit it where the data folder is under git.
+    """Check and write `edit`, commit it where the data folder is under git, and use it.
 
     Raises:
         ChangedMeanwhile, CannotWrite: see there; nothing is written.
@@ -92,6 +92,9 @@ def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now:
         if any(read(settings, path) != edit.was.get(path) for path in edit.texts):
             raise ChangedMeanwhile("a file was changed meanwhile")
         preview(settings, edit.texts)
+        # SQLite's one writer is not kept waiting for disk, git and the reading of the new files.
+        done = _put_in_use(settings, edit, edit.texts, editor)
+        files = [ChangedFile(path=path, before=edit.was.get(path), after=text) for path, text in edit.texts.items()]
         change = Change(
             at=now,
             officer=editor.username,
@@ -99,17 +102,15 @@ def write(session: Session, settings: Settings, edit: Edit, editor: Editor, now:
             what=edit.what,
             about=edit.about,
             title=edit.title,
-            files=[ChangedFile(path=path, before=edit.was.get(path), after=text) for path, text in edit.texts.items()],
+            files=files,
+            commit=done.commit,
+            commit_error=done.error,
         )
-        with session.begin_nested():  # what could not be written is no edit
+        try:
             repository.add(session, change)
-            _put_all(settings.data_dir, edit)
-        paths = [settings.data_dir / path for path in edit.texts]
-        subject = f"{edit.about or 'data'}: {edit.title}"[:200]
-        author = git.Author(editor.name, f"{editor.username}@{settings.ward}")
-        done = git.commit(settings.data_dir, paths, subject, author)
-        change.commit, change.commit_error = done.commit, done.error
-        session.flush()
+        except SQLAlchemyError:  # what nobody can take back is no edit
+            _put_in_use(settings, edit, {path: edit.was.get(path) for path in edit.texts}, editor)
+            raise
     return change
 
 
@@ -179,17 +180,32 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _put_all(folder: Path, edit: Edit) -> None:
+def _put_in_use(settings: Settings, edit: Edit, texts: Texts, editor: Editor) -> git.Committed:
+    """Write `texts` into the files of `edit`."""
+    _put_all(settings.data_dir, texts)
+    paths = [settings.data_dir / path for path in texts]
+    subject = f"{edit.about or 'data'}: {edit.title}"[:200]
+    done = git.commit(settings.data_dir, paths, subject, git.Author(editor.name, f"{editor.username}@{settings.ward}"))
+    get_watch().refresh()
+    return done
+
+
+def _put_all(folder: Path, texts: Texts) -> None:
     """All files, or none: where one cannot be written, those before it are as they were."""
+    before = {path: _text_of(folder / path) for path in texts}
     written: list[str] = []
     try:
-        for path, text in edit.texts.items():
+        for path, text in texts.items():
             _put(folder / path, text)
             written.append(path)
     except OSError:
         for path in written:
-            _put(folder / path, edit.was.get(path))
+            _put(folder / path, before[path])
         raise
+
+
+def _text_of(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.exists() else None
 
 
 def _put(path: Path, text: str | None) -> None:

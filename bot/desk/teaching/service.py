@@ -93,7 +93,6 @@ class Teacher:
     def undo(self, number: int) -> Change:
         """Take back an edit and what was taught with it; its questions are on the list again. Raises `CannotUndo`."""
         undoing = changes.undo(self.session, self.settings, number, self.editor, self.now)
-        get_watch().refresh()
         repository.withdraw_of_change(self.session, number)
         questions.reopen_of_change(self.session.connection(), number)
         learning = self.session.query(Learning).filter(Learning.change_id == number).one_or_none()
@@ -121,7 +120,6 @@ class Teacher:
 
     def _write(self, edit: changes.Edit, asked: Sequence[int]) -> Change:
         change = changes.write(self.session, self.settings, edit, self.editor, self.now)
-        get_watch().refresh()
         self.settle(asked, Settled.TAUGHT)
         questions.note_change(self.session.connection(), asked, change.id)
         return change

@@ -43,11 +43,12 @@ Db = Annotated[Session, Depends(_transaction, scope="function")]
 
 
 class Page(APIRoute):
-    """A route of the desk. What its endpoint wrote is committed on the thread that wrote it.
+    """A route of the desk. What its endpoint wrote is committed, or given up, on the thread that wrote it.
 
     FastAPI would go back to the event loop first. The loop may just then wait, to store a message, for the writer
     that this transaction is on SQLite, and each would wait for the other until the database gives up. For the same
-    reason an endpoint that runs on the loop, an `async def`, only reads.
+    reason an endpoint that runs on the loop, an `async def`, has no `Db`, which would keep a connection until the loop
+    comes back to it: a dependency reads for it.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
@@ -57,8 +58,12 @@ class Page(APIRoute):
 def _committed(endpoint: Callable[..., Response]) -> Callable[..., Response]:
     @wraps(endpoint)
     def run(*, transaction: Session, **values: Any) -> Response:
-        answer = endpoint(**values)
-        transaction.commit()
+        try:
+            answer = endpoint(**values)
+            transaction.commit()
+        except BaseException:
+            transaction.rollback()
+            raise
         return answer
 
     asked = signature(endpoint)

@@ -146,7 +146,6 @@ def fill_in(request: Request, kind: str, about: str, db: Db, officer: AsTrainer,
             note = " ".join(entered.get("note", ("",))[0].split())[:200] or place.title
             edit = Edit(What.EDIT, place.about, note, {place.path: was}, {place.path: text})
             change = write(db, settings, edit, Editor(officer.username, officer.name), now)
-            get_watch().refresh()
             return RedirectResponse(f"/desk/da-sua/{change.id}", status_code=303)
     except NotFilledIn as error:
         return _form(request, place, rows, was, errors=error.errors)
@@ -172,7 +171,6 @@ def approve(request: Request, code: str, db: Db, officer: AsTrainer, now: Now) -
         defects = _shown(error.defects) if isinstance(error, CatalogueError) else []
         is_old, refused = isinstance(error, ChangedMeanwhile), error.hint if isinstance(error, CannotWrite) else ""
         return _form(request, place, rows, text, defects=defects, is_old=is_old, refused=refused)
-    get_watch().refresh()
     return RedirectResponse(f"/desk/da-sua/{change.id}", status_code=303)
 
 

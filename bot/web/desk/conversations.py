@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Res
 from fastapi.responses import RedirectResponse
 
 from bot.catalogue.watch import get_watch
+from bot.database import session_scope
 from bot.desk.audit.service import audit
 from bot.desk.officers import repository as officers
 from bot.desk.officers.models import SignedIn
@@ -182,12 +183,23 @@ def thread(request: Request, channel: Channel, name: Name, db: Db, officer: AsOf
     return show(request, "thread", now=now, **thread_of(db, officer, now, channel, name))
 
 
+def _said(channel: Channel, name: Name) -> list[str]:
+    """What the resident wrote, oldest first."""
+    with session_scope() as session:
+        return [one.text for one in threads.thread(session, channel, name) if one.author is Author.RESIDENT]
+
+
 @router.get("/hoi-thoai/{channel}/{name}/goi-y")
 async def suggestions(
-    request: Request, channel: Channel, name: Name, db: Db, officer: AsOfficer, now: Now, place: AtPlace
+    request: Request,
+    channel: Channel,
+    name: Name,
+    officer: AsOfficer,
+    now: Now,
+    place: AtPlace,
+    said: Annotated[list[str], Depends(_said)],
 ) -> Response:
     """What the bot would answer to the resident's last words."""
     messaging: Messaging = request.app.state.messaging
-    said = [one.text for one in threads.thread(db, channel, name) if one.author is Author.RESIDENT]
     found = await guesses(messaging.turns.assistant, said, now.date())
     return show(request, "guesses", guesses=found, channel=channel, name=name, place=place)

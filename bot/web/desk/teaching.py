@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.terms import Aspect, SourceKind
 from bot.catalogue.watch import get_watch
+from bot.database import session_scope
 from bot.desk.changes import repository as changes
+from bot.desk.changes.models import Change
 from bot.desk.changes.service import CannotUndo, CannotWrite, ChangedMeanwhile, Editor
 from bot.desk.officers.models import SignedIn
 from bot.desk.questions.models import Settled
@@ -164,18 +166,25 @@ def report_wrong(
     return RedirectResponse("/desk/danh-muc#viec", status_code=303)
 
 
+def _taught(number: Number) -> tuple[Change, int]:
+    """What was taught, and how many questions wait."""
+    with session_scope() as session:
+        change = changes.find(session, number)
+        if change is None:
+            raise HTTPException(404)
+        return change, count_waiting(session.connection())
+
+
 @router.get("/day/{number}")
-async def taught_page(request: Request, number: Number, db: Db, officer: AsTrainer) -> Response:
+async def taught_page(
+    request: Request, officer: AsTrainer, taught: Annotated[tuple[Change, int], Depends(_taught)]
+) -> Response:
     """What was taught, and what the bot answers now."""
-    change = changes.find(db, number)
-    if change is None:
-        raise HTTPException(404)
+    change, waiting = taught
     messaging: Messaging = request.app.state.messaging
     turn = await messaging.turns.assistant.take_turn(change.title, f"desk:{officer.username}", "desk", "")
     title = title_of(get_watch().current, change.about)
-    return show(
-        request, "taught", change=change, replies=turn.replies, title=title, waiting=count_waiting(db.connection())
-    )
+    return show(request, "taught", change=change, replies=turn.replies, title=title, waiting=waiting)
 
 
 @router.post("/day/{number}/bo")

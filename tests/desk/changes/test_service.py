@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.catalogue.defects import CatalogueError
 from bot.catalogue.watch import get_watch
 from bot.desk.changes import repository, service
+from bot.desk.changes.git import Committed
 from bot.desk.changes.models import What
 from bot.desk.changes.service import CannotUndo, CannotWrite, ChangedMeanwhile, Edit, Editor
 from bot.settings import Settings
@@ -43,7 +45,6 @@ def edited(settings: Settings, path: str, change: Callable[[str], str]) -> Edit:
 def test_an_edit_is_written_in_use_at_once_and_in_the_history(session: Session, settings: Settings) -> None:
     edit = edited(settings, DEATH, lambda text: text.replace("amount: 8000", "amount: 9000"))
     change = service.write(session, settings, edit, EDITOR, settings.now())
-    get_watch().refresh()
     assert get_watch().current.procedures["1.000656"].fees[2].amount == 9000
     assert [line for line in service.differences(change) if "amount" in line] == [
         "-  - amount: 8000",
@@ -161,3 +162,35 @@ def test_what_cannot_be_written_is_told_and_is_no_edit(
     session.commit()
     assert service.read(settings, DEATH) == before
     assert repository.newest(session) == []
+
+
+def test_files_are_written_and_committed_before_the_database_is_kept_busy(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[int] = []
+
+    def commit(*_of: object) -> Committed:
+        stored.append(len(repository.newest(session)))
+        return Committed("abc")
+
+    monkeypatch.setattr(service.git, "commit", commit)
+    edit = edited(settings, DEATH, lambda text: text.replace("amount: 8000", "amount: 9000"))
+    assert service.write(session, settings, edit, EDITOR, settings.now()).commit == "abc"
+    assert stored == [0]
+
+
+def test_what_the_database_does_not_take_is_no_edit(
+    session: Session, settings: Settings, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = service.read(settings, DEATH)
+    edit = edited(settings, DEATH, lambda text: text.replace("amount: 8000", "amount: 9000"))
+
+    def locked(*_of: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(repository, "add", locked)
+    with pytest.raises(OperationalError):
+        service.write(session, settings, edit, EDITOR, settings.now())
+    assert service.read(settings, DEATH) == before
+    assert get_watch().current.procedures["1.000656"].fees[2].amount == 8000
+    assert git(checkout, "diff", "--stat", "HEAD", "--", f"data/{DEATH}") == ""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from inspect import iscoroutinefunction, signature
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Response
 from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select
@@ -22,7 +23,7 @@ from bot.desk.tickets import canned
 from bot.messaging.channel import Incoming
 from bot.messaging.models import Message
 from bot.messaging.service import Messaging
-from bot.web.desk.access import Page
+from bot.web.desk.access import Db, Page
 from bot.web.desk.frame import PATH, create_desk
 from tests.web.desk.conftest import SignedIn
 
@@ -54,6 +55,17 @@ async def test_messages_come_in_while_officers_write(
         assert await writing == [303] * PAGES
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(Message)) == stored
+
+
+def test_page_that_raises_gives_up_what_it_wrote_at_once(sessions: sessionmaker[Session], now: datetime) -> None:
+    def look(db: Db) -> Response:
+        canned.add_canned(db, "ra", "Mời ra quầy", "Xin mời ra quầy 3.", "can-bo", now)
+        raise HTTPException(404)
+
+    with sessions() as session:
+        with pytest.raises(HTTPException):
+            Page("/", look).endpoint(db=session, transaction=session)
+        assert not session.in_transaction()
 
 
 def test_database_that_is_away_asks_to_try_again(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +103,14 @@ def test_character_that_no_column_takes_is_told(signed_in: SignedIn) -> None:
         assert client.get(PATH + address).status_code < 500, address
     form = {"key": "ra", "title": "Mời\0ra quầy", "text": "Xin mời ra quầy 3."}
     assert client.post(f"{PATH}/cau-mau", data=form).status_code < 500
+
+
+def test_no_page_keeps_a_connection_while_it_needs_the_loop() -> None:
+    """Fifteen that do, and a message for which the loop needs another one, would wait for each other."""
+    running = [
+        route.path
+        for route in iter_route_contexts(create_desk().routes)
+        if iscoroutinefunction(route.original_route.endpoint)
+        and "db" in signature(route.original_route.endpoint).parameters
+    ]
+    assert running == [], "read in a dependency (bot/web/desk/access.py)"
