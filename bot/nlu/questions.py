@@ -28,7 +28,8 @@ _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xó
 _BORDER = re.compile(
     r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
     r"|(?<=\s)(?:với|voi)(?=\s(?:cần|can|hết|het|mất|mat|mấy|may|phải|phai)\s)"
-    r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|có|co|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
+    r"|(?<=\s)(?<!bo )(?<!mất )(?<!mat )(?:rồi|roi)(?=\s)"
+    r"(?!\s(?:bây|bay|chưa|chua|có|co|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
     r"|(?<=\s)(?:còn|con)(?=\s[^,;?!\n]*(?<!làm )(?<!lam )sao\W*$)",
     re.IGNORECASE,
 )
@@ -226,5 +227,8 @@ def _is_question(understood: Understanding, piece: str) -> bool:
         return seems_to_ask(piece) and (understood.text.startswith("/") or told_of(understood) is not None)
     if understood.kind != "procedure" or understood.general:
         return True
+    if not understood.procedure or asks or understood.aspect != OVERVIEW:
+        return bool(understood.procedure)
     follows = understood.text != piece  # in the words of what was asked before
-    return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW or (follows and seems_to_ask(piece)))
+    sure = follows or understood.confidence >= _SURELY_NAMED  # "xóa tạm trú thế nào"
+    return sure and seems_to_ask(piece)
