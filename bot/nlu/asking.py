@@ -18,7 +18,8 @@ _ASKING = re.compile(
     r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co(?! (?:mat|phai|ton))|xong|lam viec))?|(?:cho|doi) lau khong"
     r"|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
-    r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co (?:lam(?: viec)?|mo cua) khong"
+    r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co mo cua khong"
+    r"|co (?:can|cap|lam)(?: \w+){0,5}? khong"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )

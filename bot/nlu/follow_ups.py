@@ -224,7 +224,7 @@ def is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
 
 def _only_hints(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
     """Whether a text turns without a name: "còn với người Hàn Quốc" may be said of any procedure with foreigners."""
-    hardly = parse_data.get(NAMED_SHARE, 0.0) < HARDLY_MORE and not _is_called(meant)
+    hardly = parse_data.get(NAMED_SHARE, 0.0) <= HARDLY_MORE and not _is_called(meant)
     return bool(parse_data.get(SWITCH)) and hardly
 
 

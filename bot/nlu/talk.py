@@ -18,9 +18,16 @@ from bot.phrases import fold_letters
 
 # "thế thứ bảy?" and "ở đâu vậy?", in normalised letters without marks: a day and nothing else is asked of the office
 # whatever came before, a place where nothing did.
-_LEAD, _END = r"(?:(?:con|ma|the|vay|a|neu)\s)*", r"(?:\s(?:a|ha|nhi|the|thi|sao|vay|duoc khong|co lam khong))*\W*"
+_LEAD, _END = (
+    r"(?:(?:con|ma|the|vay|a|neu)\s)*",
+    r"(?:\s(?:a|ha|nhi|the|thi|sao|vay|khong|duoc khong|co lam khong))*\W*",
+)
+_OPENS = r"(?:phuong\s)?(?:minh\s)?(?:co\s)?(?:(?:lam viec|lam|mo cua)\s)?"
 _DAY = re.compile(
-    _LEAD + r"((?:(?:sang|chieu|ngay|hom)\s)?(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cuoi tuan|mai|nay))" + _END
+    _LEAD
+    + _OPENS
+    + r"((?:(?:sang|chieu|ngay|hom)\s)?(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cuoi tuan|mai|nay))"
+    + _END
 )
 _WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
 _OFFICE_ADDRESS = "/ask_office_address"
