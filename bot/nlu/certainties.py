@@ -130,9 +130,11 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
 
     def _names_ours(self, message: Message) -> bool:
         """Whether a procedure is named; one without a file has to be named by all of its official name."""
-        best = next(iter(message.get(RANKING) or ()), {"code": "", "confidence": 0.0})
-        known = get_watch().current.get(best["code"]) is not None
-        return bool(best["confidence"] >= (NAMED if known else self._config["name_from"]))
+        ranking = message.get(RANKING)
+        if not ranking:
+            return False
+        known = get_watch().current.get(ranking[0]["code"]) is not None
+        return bool(ranking[0]["confidence"] >= (NAMED if known else self._config["name_from"]))
 
     def _take_place(self, message: Message) -> None:
         """Whether a place has another name now is no question about the name of a person."""
