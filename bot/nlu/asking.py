@@ -19,7 +19,7 @@ _ASKING = re.compile(
     r"|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
     r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co mo cua khong"
-    r"|co (?:can|cap|lam)(?: \w+){0,5}? khong"
+    r"|co (?:can|cap|lam|phai (?:co|den|di|dong|len|mang|nop|tra|ve))(?: \w+){0,5}? khong"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )

@@ -45,6 +45,7 @@ _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
 ADDRESS_INTENT = "ask_address_change"
 _OFFICE = "ask_office_"
+_OFFICE_HOURS = f"{_OFFICE}hours"
 _TIME = re.compile(r"\b(?:(?<!ho )chieu|chu nhat|cuoi tuan|gio|hom|lich|mai|mo|nay|nghi|ngay|sang|tet|thu|toi|trua)\b")
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
@@ -124,7 +125,9 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         intent = message.get(INTENT) or {}
         asks = str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
         if str(intent.get("name")).startswith(_OFFICE):  # "đổi bằng lái xe ở phường được không"
-            asks = intent["confidence"] < self._config["office_from"] or not _TIME.search(plain_of(text.lower()))
+            asks = intent["confidence"] < self._config["office_from"]
+        if intent.get("name") == _OFFICE_HOURS:  # "phường có làm hộ chiếu không" says no time
+            asks = asks or not _TIME.search(plain_of(text.lower()))
         if asks and not self._names_ours(message) and names_agency(normalized(text).text):
             decide(message, "out_of_scope", self._config["agency_confidence"])
 

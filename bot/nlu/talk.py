@@ -30,6 +30,7 @@ _DAY = re.compile(
     + _END
 )
 _WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
+_CORRECTS = re.compile(r"(?:à |a |ủa |ý )?(?:nhầm|nham|lộn|lon)(?: rồi| roi| ạ)?\s*[,.;:]+\s*", re.IGNORECASE)
 _OFFICE_ADDRESS = "/ask_office_address"
 
 
@@ -66,6 +67,8 @@ def told_of(meant: Understanding) -> Subject | None:
 async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     """What to understand instead of `text` in this talk: itself, the same in the words of what it follows, or a
     button's payload."""
+    if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
+        return text[corrected.end() :]
     normal = normalized(text)
     letters = fold_letters(normal.text.lower())
     if day := _DAY.fullmatch(letters):

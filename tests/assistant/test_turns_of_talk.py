@@ -40,3 +40,19 @@ async def test_a_country_after_a_marriage_is_a_marriage_with_a_foreigner(talk: T
 )
 async def test_another_agencys_matter_is_no_question_of_opening_hours(talk: Talk, said: str, told: str) -> None:
     assert told in await talk.say(said)
+
+
+async def test_whether_the_ward_does_it_is_asked_of_what_was_talked_about(talk: Talk) -> None:
+    await talk.say("làm hộ chiếu ở đâu")
+    assert "Hộ chiếu không do UBND phường" in await talk.say("mà phường có làm không")
+
+
+async def test_what_is_said_instead_is_taken_as_it_is(talk: Talk) -> None:
+    await talk.say("tôi muốn khai sinh cho cháu")
+    await talk.say("à nhầm, khai tử cho ông")
+    assert "Giấy báo tử" in await talk.say("cần giấy gì")
+
+
+async def test_a_follow_up_that_names_nothing_is_not_answered_with_a_matter_of_its_own(talk: Talk) -> None:
+    await talk.say("căn cước của em hết hạn")
+    assert "khuyết tật" not in await talk.say("làm lại ở đâu")
