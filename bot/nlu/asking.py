@@ -15,9 +15,11 @@ _ASKING = re.compile(
     r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
     r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?: tien)?(?! ngay)"
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
-    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co|xong|lam viec))?|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
+    r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co(?! (?:mat|phai|ton))|xong|lam viec))?|(?:cho|doi) lau khong"
+    r"|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
-    r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co (?:lam(?: viec)?|mo cua) khong"
+    r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co mo cua khong"
+    r"|co (?:can|cap|lam|phai (?:co|den|di|dong|len|mang|nop|tra|ve))(?: \w+){0,5}? khong"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )

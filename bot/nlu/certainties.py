@@ -45,6 +45,8 @@ _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
 ADDRESS_INTENT = "ask_address_change"
 _OFFICE = "ask_office_"
+_OFFICE_HOURS = f"{_OFFICE}hours"
+_TIME = re.compile(r"\b(?:(?<!ho )chieu|chu nhat|cuoi tuan|gio|hom|lich|mai|mo|nay|nghi|ngay|sang|tet|thu|toi|trua)\b")
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, "out_of_scope", "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
@@ -124,9 +126,18 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         asks = str(intent.get("name")).startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT))
         if str(intent.get("name")).startswith(_OFFICE):  # "đổi bằng lái xe ở phường được không"
             asks = intent["confidence"] < self._config["office_from"]
-        ranking = message.get(RANKING)
-        if asks and ranking and ranking[0]["confidence"] < NAMED and names_agency(normalized(text).text):
+        if intent.get("name") == _OFFICE_HOURS:  # "phường có làm hộ chiếu không" says no time
+            asks = asks or not _TIME.search(plain_of(text.lower()))
+        if asks and not self._names_ours(message) and names_agency(normalized(text).text):
             decide(message, "out_of_scope", self._config["agency_confidence"])
+
+    def _names_ours(self, message: Message) -> bool:
+        """Whether a procedure is named; one without a file has to be named by all of its official name."""
+        ranking = message.get(RANKING)
+        if not ranking:
+            return False
+        known = get_watch().current.get(ranking[0]["code"]) is not None
+        return bool(ranking[0]["confidence"] >= (NAMED if known else self._config["name_from"]))
 
     def _take_place(self, message: Message) -> None:
         """Whether a place has another name now is no question about the name of a person."""

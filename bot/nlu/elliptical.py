@@ -5,6 +5,7 @@ caller's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import normalized
+from bot.phrases import fold_letters
 
 REPORT_INTENT = "report_problem"
 
@@ -44,6 +46,8 @@ _SAID_OF = {
     "amount": ("đồng",),
     "documents": ("giấy", "mang"),
 }
+# "mà phường có làm không" asks whose the matter is, not the opening hours; in normalised letters without marks.
+_WHOSE = re.compile(r"(?:(?:ma|the|vay|o)\s)*phuong(?: minh| ta)?(?: co)? lam(?: duoc)? khong\W*")
 # What is asked of a procedure when one has been talked about before, whatever came between.
 _OF_A_PROCEDURE = {"documents", "fee", "duration", "form", "steps", "legal", "result", "validity"}
 
@@ -60,6 +64,8 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     """
     if text.startswith("/") or len(text.split()) > _MOST_WORDS:
         return text
+    if _WHOSE.fullmatch(fold_letters(normalized(text).text.lower())):
+        return _again(subject)
     alone = await parse(text)
     meant = understand(alone, context=procedure, aspect=aspect)
     own = _own(subject) if isinstance(subject, GeneralQuestion) else []
@@ -83,6 +89,11 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
         if answers and (inside.general != subject.id or _tells(subject, meant.aspect)):
             return whole
     return f"/{FALLBACK_INTENT}"
+
+
+def _again(subject: Subject) -> str:
+    """What tells of `subject` once more."""
+    return general_payload(subject.id) if isinstance(subject, GeneralQuestion) else f"/{FALLBACK_INTENT}"
 
 
 def _tells(subject: GeneralQuestion, aspect: str) -> bool:

@@ -83,15 +83,17 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     if neighbour:
         return ask_payload(Aspect(aspect or OVERVIEW), neighbour)
     short = len(text.split()) <= _FEW_WORDS
-    by_chance = short and is_by_chance(alone, meant)
     elsewhere = meant.procedure not in ("", procedure.code)
+    hints = elsewhere and _only_hints(alone, meant)
+    by_chance = short and (hints or is_by_chance(alone, meant))
     named = elsewhere and not by_chance and _is_named(alone, meant, share)
     if not (named and _turns(alone, meant)):
         was_lost = not named and (by_chance or meant.kind == "unclear")
-        inside = await _inside(text, procedure, aspect, parse, meant, was_lost=was_lost, turns=not (named or case))
+        told = text[len(_TURNING) :] if hints and text.lower().startswith(_TURNING) else text
+        inside = await _inside(told, procedure, aspect, parse, meant, was_lost=was_lost, turns=not (named or case))
         if inside:
             return inside
-        if case and not named and not _tells_what_it_asks(meant):  # every answer looks for the case itself
+        if case and not named and (hints or not _tells_what_it_asks(meant)):  # every answer looks for the case itself
             return _of_case(procedure, case, aspect)
     tells = bool(_TELLS.search(strip_diacritics(text).lower()))
     if not ((short or tells) and _is_vague(alone, meant, procedure, by_chance, tells)):
@@ -218,6 +220,12 @@ def is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
     ranking = parse_data.get(RANKING) or ()
     likely = any(item["code"] == meant.procedure and item["confidence"] >= _SURELY_NAMED for item in ranking)
     return bool(meant.procedure) and not meant.from_context and not likely
+
+
+def _only_hints(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+    """Whether a text turns without a name: "còn với người Hàn Quốc" may be said of any procedure with foreigners."""
+    hardly = parse_data.get(NAMED_SHARE, 0.0) <= HARDLY_MORE and not _is_called(meant)
+    return bool(parse_data.get(SWITCH)) and hardly
 
 
 def _says_more(full: Mapping[str, Any], inside: Understanding, procedure: Procedure, was_lost: bool) -> bool:

@@ -28,10 +28,12 @@ _MEANT_TOGETHER = 0.6  # of a procedure that stands for both: "khai tử và xó
 _BORDER = re.compile(
     r"[?!;\n,]+|\.\s|(?<=\s)(?:và|va|với lại|voi lai)(?=\s)"
     r"|(?<=\s)(?:với|voi)(?=\s(?:cần|can|hết|het|mất|mat|mấy|may|phải|phai)\s)"
-    r"|(?<=\s)(?<!bo )(?:rồi|roi)(?=\s)(?!\s(?:bây|bay|chưa|chua|có|co|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
+    r"|(?<=\s)(?<!bo )(?<!mất )(?<!mat )(?:rồi|roi)(?=\s)"
+    r"(?!\s(?:bây|bay|chưa|chua|có|co|giờ|gio|mà|ma|mới|moi|nên|nen|thì|thi)\s)"
     r"|(?<=\s)(?:còn|con)(?=\s[^,;?!\n]*(?<!làm )(?<!lam )sao\W*$)",
     re.IGNORECASE,
 )
+_IF_NOT = re.compile(r"(?:nếu|neu) (?:không|khong|ko|k|được|duoc)(?: được| duoc)? (?:thì|thi)\s", re.IGNORECASE)
 _AND = re.compile(r"(?:và|va|với lại|voi lai|rồi|roi)\s", re.IGNORECASE)
 _ASKED_KINDS = {"procedure", "office", "status", "home_service", "address", "complaint", "out_of_scope"}
 _TOLD_KINDS = {"complaint", "out_of_scope"}  # also told without a question; it has to be known what of
@@ -90,9 +92,10 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
     if len(parts) > 1 and (each := await _same_of_each(text, parts, parse) or await _wishes(text, parts, parse)):
         return each
     found = _Found(talk)
-    for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+    for left, piece in zip(range(len(parts), 0, -1), parts, strict=True):
         if len(found.questions) + left < 2 and not found.asked_in_vain:  # what is left makes no second question
             break
+        part = _IF_NOT.sub("", piece)  # "nếu không thì ở đâu" asks where
         said = await follow_up(part, found.talk) if found.questions else part
         found.add(part, await parse(said, found.talk.procedure, found.talk.aspect if found.questions else None))
     if len(found.questions) > 1:
@@ -182,15 +185,23 @@ async def _one_question(text: str, parts: list[str], context: str | None, parse:
     """`text`, or the only question in it where it is no question as a whole: "thôi hỏi cái khác, sao y giá mấy", also
     if it is only named: "không phải đổi tên, đổi họ"."""
     whole = await parse(text, context, None)
+    understood = {part: await parse(part, context, None) for part in parts}
+    if whole.kind == "office":
+        return " ".join(part for part in parts if not _is_chat(understood[part], part)) or text
     if whole.kind not in _NOTHING_ASKED:
         return text
-    understood = {part: await parse(part, context, None) for part in parts}
     questions = [part for part in parts if _is_question(understood[part], part)]
     if len(questions) == 1:
         return questions[0]
     last = understood[parts[-1]]
     named = last.kind == "procedure" and last.procedure and not last.from_context and last.confidence >= _SURE
     return parts[-1] if named else text
+
+
+def _is_chat(understood: Understanding, piece: str) -> bool:
+    """Whether a piece asks what is nobody's business here: "hôm nay trời thế nào", before the office's hours."""
+    far = understood.kind == "out_of_scope" and not understood.general and understood.confidence >= _SURELY_NAMED
+    return far and seems_to_ask(piece) and told_of(understood) is None
 
 
 async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
@@ -231,5 +242,8 @@ def _is_question(understood: Understanding, piece: str) -> bool:
         return seems_to_ask(piece) and (understood.text.startswith("/") or told_of(understood) is not None)
     if understood.kind != "procedure" or understood.general:
         return True
+    if not understood.procedure or asks or understood.aspect != OVERVIEW:
+        return bool(understood.procedure)
     follows = understood.text != piece  # in the words of what was asked before
-    return bool(understood.procedure) and (asks or understood.aspect != OVERVIEW or (follows and seems_to_ask(piece)))
+    sure = follows or understood.confidence >= _SURELY_NAMED  # "xóa tạm trú thế nào"
+    return sure and seems_to_ask(piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,25 @@ from bot.catalogue.whom_to_tell import find_situation
 from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import Parse, in_context
 from bot.nlu.understanding import Understanding
+from bot.nlu.words import normalized
+from bot.phrases import fold_letters
+
+# "thế thứ bảy?" and "ở đâu vậy?", in normalised letters without marks: a day and nothing else is asked of the office
+# whatever came before, a place where nothing did.
+_LEAD, _END = (
+    r"(?:(?:con|ma|the|vay|a|neu)\s)*",
+    r"(?:\s(?:a|ha|nhi|the|thi|sao|vay|khong|duoc khong|co lam khong))*\W*",
+)
+_OPENS = r"(?:phuong\s)?(?:minh\s)?(?:co\s)?(?:(?:lam viec|lam|mo cua)\s)?"
+_DAY = re.compile(
+    _LEAD
+    + _OPENS
+    + r"((?:(?:sang|chieu|ngay|hom)\s)?(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cuoi tuan|mai|nay))"
+    + _END
+)
+_WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
+_CORRECTS = re.compile(r"(?:à |a |ủa |ý )?(?:nhầm|nham|lộn|lon)(?: rồi| roi| ạ)?\s*[,.;:]+\s*", re.IGNORECASE)
+_OFFICE_ADDRESS = "/ask_office_address"
 
 
 @dataclass(frozen=True)
@@ -47,6 +67,14 @@ def told_of(meant: Understanding) -> Subject | None:
 async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     """What to understand instead of `text` in this talk: itself, the same in the words of what it follows, or a
     button's payload."""
+    if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
+        return text[corrected.end() :]
+    normal = normalized(text)
+    letters = fold_letters(normal.text.lower())
+    if day := _DAY.fullmatch(letters):
+        return f"{normal.text[slice(*day.span(1))]} phường có làm việc không"
+    if talk == Talk() and _WHERE.fullmatch(letters):
+        return _OFFICE_ADDRESS
     if talk.subject is not None:
         text = await after_subject(text, talk.subject, talk.procedure, talk.aspect, parse)
     catalogue = get_watch().current

@@ -53,8 +53,9 @@ _SAYS_NO_ASPECT = (OVERVIEW, "steps")
 CONTEXT_CONFIDENCE = 0.95
 # "Có mất tiền không", "bị phạt bao nhiêu": a message of such words alone says what is asked and nothing of what about.
 _NO_MATTER = (
-    "ai bao bi bn can co con cua dau day di dong duoc dc gi giay gio ha hay hoi j k khi khong ko la lam lau le lo may "
-    "mang mat mot nao nay ngay nhieu nhu no nop o phai phat phi ra roi sao tai thang the thi tien to tu vay ve voi xong"
+    "ai bao bi bn can co con cua dau day dc di dong duoc gi giay gio ha hay hoi j k khi khong ko la lai lam lau "
+    "le lo mang mat may mot nao nay ngay nhieu nhu no nop o phai phat phi ra roi sao tai thang the thi tien to "
+    "tu vay ve voi xong"
 )
 _SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
 # So likely, a general question is answered; less likely ones are offered.

@@ -24,6 +24,10 @@ pytestmark = pytest.mark.model
         ),
         ("muốn đăng ký tạm trú và làm lại thẻ bhyt bị mất", ["Đăng ký tạm trú", "Bảo hiểm xã hội"]),
         ("sao y bằng đại học bao nhiêu, mấy ngày có", ["2.000 đồng", "trong ngày"]),
+        ("xin giấy độc thân mất mấy ngày có mất tiền không", ["3 ngày làm việc", "Hội đồng nhân dân tỉnh"]),
+        ("sao y hết bao nhiêu tiền có phải chờ lâu không", ["2.000 đồng", "trong ngày"]),
+        ("xóa đăng ký tạm trú thế nào và đăng ký kết hôn cần gì", ["Xóa đăng ký tạm trú", "Tờ khai đăng ký kết hôn"]),
+        ("đổi bằng lái ở phường được không, nếu không thì ở đâu, khai tử cần gì", ["Giấy phép lái xe", "Giấy báo tử"]),
     ],
 )
 async def test_questions_of_any_kind_in_one_message_are_each_answered(talk: Talk, said: str, told: list[str]) -> None:
@@ -64,3 +68,9 @@ async def test_a_story_about_another_agency_does_not_hide_the_question_after_it(
 async def test_a_long_piece_that_only_tells_is_no_question(talk: Talk) -> None:
     await talk.say("em ở trọ phường này mà hộ khẩu thì ở tận ngoài quê, xin giấy độc thân chỗ nào")
     assert talk.procedure == "1.004873"
+
+
+async def test_small_talk_before_a_question_about_a_day_is_not_the_day(talk: Talk) -> None:
+    told = await talk.say("thời tiết hôm nay thế nào, mà chủ nhật phường có làm việc không")
+    assert "Chủ nhật" in told
+    assert "Hôm nay" not in told

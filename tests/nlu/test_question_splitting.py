@@ -51,6 +51,7 @@ async def as_said(piece: str, talk: Talk) -> str:
         ("khai sinh cần gì, cho hỏi chút, cảm ơn nhiều", ["khai sinh cần gì, cho hỏi chút, cảm ơn nhiều"]),
         ("khai sinh cần gì, khai sinh cần gì vậy", ["khai sinh cần gì, khai sinh cần gì vậy"]),
         ("mất bao lâu, mai đi", ["mất bao lâu, mai đi"]),
+        ("giấy mất rồi khai sinh cần gì", ["giấy mất rồi khai sinh cần gì"]),
         ("khai sinh, kết hôn cần gì", [ask_payload(Aspect.DOCUMENTS, BIRTH), "kết hôn cần gì"]),
         ("khai sinh và kết hôn cần gì", [ask_payload(Aspect.DOCUMENTS, BIRTH), "và kết hôn cần gì"]),
         ("khai sinh và thẻ bảo hiểm cần gì", ["khai sinh và thẻ bảo hiểm cần gì"]),
