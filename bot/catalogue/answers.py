@@ -33,6 +33,7 @@ MAX_BUTTONS = 4
 MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
 
+_FINE = re.compile(r"\bph[ạa]t\b", re.IGNORECASE)  # typed without marks, too; "phát" is another word
 _YES = re.compile(r"^(?:Được|Có|Không|Chưa|Đúng)\.\s+(?=\S)")
 # What is asked for, in letters without marks.
 _YES_OR_NO = re.compile(r"\b(?:chua|ha|khong)\b")
@@ -92,7 +93,7 @@ def answer_procedure(
         text = render("procedure/unknown", p=p, aspect=asked)
         return Answer(text, (human_button(), *aspect_buttons(p.code, next_aspects(p, asked)))[:MAX_BUTTONS])
 
-    values = {**_values(catalogue, p, asked, chosen), "told_case": told_case}
+    values = {**_values(catalogue, p, asked, chosen), "told_case": told_case, "fine_asked": bool(_FINE.search(said))}
     full = text = _told(p, asked, values, facts, today)
     for brevity in () if detail else BREVITIES:
         if len(text) <= MAX_LENGTH:

@@ -276,3 +276,16 @@ def test_dead_code_leads_to_its_successor(own: Catalogue) -> None:
     answer = answer_retired_code(own, "2.002622")
     assert "Nay làm theo mã 2.002913." in answer.text
     assert answer.buttons[0].payload == '/ask_procedure_overview{"procedure":"2.002913"}'
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("hạn đến khi nào", "trước một ngày nhất định"),
+        ("bị phạt bao nhiêu", "mức phạt"),
+        ("co bi phat khong", "mức phạt"),
+    ],
+)
+def test_a_fine_that_is_not_known_is_no_deadline(own: Catalogue, said: str, words: str) -> None:
+    without = next(p for p in own.procedures.values() if not p.deadlines)
+    assert words in ask(own, without, "deadline", said=said).text
