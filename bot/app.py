@@ -130,11 +130,11 @@ async def _reader_busy(_request: Request, _error: Exception) -> Response:
 
 async def _database_failed(request: Request, error: Exception) -> Response:
     """Away or full: again later. NUL and the like: never. Anything else is a fault of ours."""
+    if is_away(error):
+        return await _try_again(request, error)
     if isinstance(error, DataError):
         return JSONResponse({"detail": "Có ký tự không lưu được, xin gõ lại."}, status_code=422)
-    if not is_away(error):
-        raise error
-    return await _try_again(request, error)
+    raise error
 
 
 async def _try_again(_request: Request, error: Exception) -> Response:

@@ -19,7 +19,7 @@ from bot.messaging.turns import Stumbled
         (DataError("", {}, Exception("cut off"), connection_invalidated=True), 503),
         (Stumbled("the assistant failed"), 503),
         (IntegrityError("", {}, Exception("there already")), 500),
-        (DataError("", {}, Exception("no number")), 500),
+        (DataError("", {}, Exception("no text with NUL")), 422),
     ],
 )
 def test_only_what_may_go_well_later_is_to_be_delivered_again(error: Exception, status: int) -> None:

@@ -11,6 +11,8 @@ import asyncio
 import gc
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -94,9 +96,9 @@ class CurrentAssistant:
 
     def _made(self, model: Path) -> Assistant:
         """An assistant that is ready to answer, made on a thread."""
-        with self._making:
+        with self._making, ThreadPoolExecutor(1) as pool:  # a thread of its own: the caller's may run a loop
             made = Assistant(model, self._settings)
-            asyncio.run(made.warm_up())
+            pool.submit(copy_context().run, asyncio.run, made.warm_up()).result()
         return made
 
     def _for(self, catalogue: Catalogue) -> Assistant:

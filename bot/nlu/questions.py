@@ -245,5 +245,5 @@ def _is_question(understood: Understanding, piece: str) -> bool:
     if not understood.procedure or asks or understood.aspect != OVERVIEW:
         return bool(understood.procedure)
     follows = understood.text != piece  # in the words of what was asked before
-    sure = follows or understood.confidence >= _SURELY_NAMED  # "xóa tạm trú thế nào"
+    sure = follows or understood.confidence >= _SURE_BY_ITS_END  # "xóa tạm trú thế nào"
     return sure and seems_to_ask(piece)

@@ -113,12 +113,12 @@ async def _not_allowed(request: Request, _error: Exception) -> Response:
 
 async def _database_failed(request: Request, error: Exception) -> Response:
     """Away or full: again later, htmx keeps what was typed. NUL and the like: not so. Else a fault of ours."""
+    if is_away(error):
+        logger.error("a page of the desk is put off: %s", type(getattr(error, "orig", error)).__name__)
+        return show(request, "unsaved", status=503, unstorable=False)
     if isinstance(error, DataError):
         return show(request, "unsaved", status=422, unstorable=True)
-    if not is_away(error):
-        raise error
-    logger.error("a page of the desk is put off: %s", type(getattr(error, "orig", error)).__name__)
-    return show(request, "unsaved", status=503, unstorable=False)
+    raise error
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
