@@ -33,12 +33,17 @@ _AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|th�
 def spans_that_ask(text: str) -> list[tuple[int, int]]:
     """Where in `text`, as typed, something is asked without a doubt."""
     normal = normalized(text)
-    return [normal.source_span(*found.span()) for found in _ASKING.finditer(fold_letters(normal.text))]
+    return [normal.source_span(*found.span()) for found in _ASKING.finditer(bare_letters(text))]
+
+
+def bare_letters(text: str) -> str:
+    """`text` normalised, in small letters without marks; each stands where it stands in the normalised text."""
+    return fold_letters(normalized(text).text)
 
 
 def seems_to_ask(text: str) -> bool:
     """Whether `text` has words of a question."""
-    letters = fold_letters(normalized(text).text)
+    letters = bare_letters(text)
     return bool(_ASKING.search(letters) or _LOOKS_LIKE_A_QUESTION.search(letters))
 
 

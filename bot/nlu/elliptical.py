@@ -14,7 +14,7 @@ from bot.catalogue.other_agencies import OtherAgency, find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
-from bot.nlu.asking import without_asking
+from bot.nlu.asking import bare_letters, without_asking
 from bot.nlu.follow_ups import Parse, after, is_by_chance, is_within
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
@@ -29,7 +29,6 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import normalized
-from bot.phrases import fold_letters
 
 REPORT_INTENT = "report_problem"
 
@@ -64,7 +63,7 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
     """
     if text.startswith("/") or len(text.split()) > _MOST_WORDS:
         return text
-    if _WHOSE.fullmatch(fold_letters(normalized(text).text.lower())):
+    if _WHOSE.fullmatch(bare_letters(text)):
         return _again(subject)
     alone = await parse(text)
     meant = understand(alone, context=procedure, aspect=aspect)

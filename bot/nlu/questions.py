@@ -185,11 +185,11 @@ async def _one_question(text: str, parts: list[str], context: str | None, parse:
     """`text`, or the only question in it where it is no question as a whole: "thôi hỏi cái khác, sao y giá mấy", also
     if it is only named: "không phải đổi tên, đổi họ"."""
     whole = await parse(text, context, None)
+    if whole.kind != "office" and whole.kind not in _NOTHING_ASKED:
+        return text
     understood = {part: await parse(part, context, None) for part in parts}
     if whole.kind == "office":
         return " ".join(part for part in parts if not _is_chat(understood[part], part)) or text
-    if whole.kind not in _NOTHING_ASKED:
-        return text
     questions = [part for part in parts if _is_question(understood[part], part)]
     if len(questions) == 1:
         return questions[0]

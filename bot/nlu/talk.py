@@ -10,11 +10,11 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import find_situation
+from bot.nlu.asking import bare_letters
 from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import Parse, in_context
 from bot.nlu.understanding import Understanding
 from bot.nlu.words import normalized
-from bot.phrases import fold_letters
 
 # "thế thứ bảy?" and "ở đâu vậy?", in normalised letters without marks: a day and nothing else is asked of the office
 # whatever came before, a place where nothing did.
@@ -69,10 +69,9 @@ async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     button's payload."""
     if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
         return text[corrected.end() :]
-    normal = normalized(text)
-    letters = fold_letters(normal.text.lower())
+    letters = bare_letters(text)
     if day := _DAY.fullmatch(letters):
-        return f"{normal.text[slice(*day.span(1))]} phường có làm việc không"
+        return f"{normalized(text).text[slice(*day.span(1))]} phường có làm việc không"
     if talk == Talk() and _WHERE.fullmatch(letters):
         return _OFFICE_ADDRESS
     if talk.subject is not None:
