@@ -19,7 +19,7 @@ from bot.catalogue.answers import (
     answer_retired_code,
     ask_which,
 )
-from bot.catalogue.asked import case_in, procedure_of_case
+from bot.catalogue.cases import case_in, procedure_of_case
 from bot.catalogue.schema import Procedure
 from bot.nlu.asking import seems_to_ask
 from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
@@ -87,8 +87,8 @@ def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
     if procedure is None:
         return meant.procedure, answer_known_by_name_only(catalogue.national[meant.procedure])
     today, said = knowledge.now().date(), _words(tracker)
-    known = entity_value(tracker.latest_message, ASKED_ENTITY) == procedure.code
-    answer = answer_asked(catalogue, procedure, said, today=today) if known else None
+    asked = entity_value(tracker.latest_message, ASKED_ENTITY)
+    answer = answer_asked(catalogue, procedure, asked, said, today=today) if asked else None
     if answer:
         return procedure.code, answer
     case = entity_value(tracker.latest_message, CASE_ENTITY)

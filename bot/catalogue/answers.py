@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from bot.answer import Answer, Button, render
-from bot.catalogue.asked import asked_in, case_in
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
 from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
+from bot.catalogue.cases import case_in
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.checklist import checklist_path
 from bot.catalogue.draft import Draft
@@ -105,10 +105,13 @@ def answer_procedure(
     return _with_paper(catalogue, p, asked, values, Answer(text, buttons))
 
 
-def answer_asked(catalogue: Catalogue, procedure: Procedure, said: str, *, today: date) -> Answer | None:
-    """The one sentence that the file has for just this question; None where what is in force today has none."""
+def answer_asked(catalogue: Catalogue, procedure: Procedure, key: str, said: str, *, today: date) -> Answer | None:
+    """What the file answers to just this question: `key` is that of an `Asked`; None where none in force has it.
+
+    `said` is what was typed.
+    """
     p = catalogue.on(today, procedure)
-    known = asked_in(p, said)
+    known = next((asked for asked in p.asked if asked.key == key), None)
     if known is None:
         return None
     text = framed(render("procedure/asked", asked=known, text=without_yes(known.text, said)), p, [known], today)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from zlib import crc32
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -172,8 +173,14 @@ class Asked(Fact):
 
     words: tuple[Text, ...] = Field(min_length=1)  # one is enough; "kết hôn + (độc thân|hôn thú)" needs both
     unless: tuple[Text, ...] = ()  # words by which something else is meant
+    examples: tuple[Text, ...] = ()  # as people may type it: the training learns what the question is about
     aspect: Aspect  # what such a question is about; its usual answer is behind a button
     text: Text  # whole sentences, what was asked for first
+
+    @property
+    def key(self) -> str:
+        """By which it is named where its text is too long: eight letters and figures, made of the text."""
+        return f"{crc32(self.text.encode()):08x}"
 
 
 class LegalBasis(Entry):

@@ -16,7 +16,7 @@ from bot.catalogue.schema import Entry, Text
 from bot.catalogue.yaml_file import YamlFile
 
 # What residents say themselves is matched, not told; sources say where a thing was read.
-_NOT_TOLD = {"names", "clues", "keywords", "words", "unless", "sources"}
+_NOT_TOLD = {"names", "clues", "keywords", "words", "unless", "examples", "sources"}
 _SENTENCES = {"notes", "text"}
 
 

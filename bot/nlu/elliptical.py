@@ -15,7 +15,8 @@ from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
 from bot.nlu.asking import bare_letters, without_asking
-from bot.nlu.follow_ups import Parse, after, is_by_chance, is_within
+from bot.nlu.follow_ups import Parse, after, is_within
+from bot.nlu.heard import is_by_chance
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     FALLBACK_INTENT,
@@ -72,7 +73,7 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
         return text
     before_it = get_watch().current.get(procedure) if procedure else None
     if isinstance(subject, OtherAgency):  # "chú mất ngoài rẫy", of the death, after the insurance was spoken of
-        return text if before_it and is_within(before_it, text) else f"/{FALLBACK_INTENT}"
+        return text if before_it and await is_within(before_it, text, parse) else f"/{FALLBACK_INTENT}"
     if not meant.general and asks_in_general(text, alone):
         return general_payload(str(alone[GENERAL][0]["id"]))
     asks = _asks(alone)

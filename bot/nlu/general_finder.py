@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.catalogue.asked import MAX_WORDS
 from bot.catalogue.general import GeneralQuestion
 from bot.nlu.terms import plain_of
 from bot.nlu.tf_idf import TextIndex, UnitWeights
@@ -21,6 +20,7 @@ from bot.nlu.words import as_said, normalized
 from bot.phrases import Topic, TopicFinder
 
 _WORD = re.compile(r"\w+")
+_MOST_WORDS = 40  # a longer message is a story in which the parts of a pattern meet by chance
 # From scores to probabilities; found on names left out of the index, of which 54 in 100 come out first, 74 among three.
 _SHARPNESS = 15.0
 
@@ -58,7 +58,7 @@ class GeneralFinder:
         if named is not None:
             return named
         said = as_said(text)
-        return self._by_words.first(said) if len(said.split()) <= MAX_WORDS else None
+        return self._by_words.first(said) if len(said.split()) <= _MOST_WORDS else None
 
     def named(self, text: str) -> GeneralQuestion | None:
         """The question of which `text` is a name, letter for letter, with or without diacritics."""

@@ -16,15 +16,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.watch import get_watch
+from bot.nlu import asked_ranker
+from bot.nlu.asked_index import AskedIndex
+from bot.nlu.asked_ranker import AskedExample, AskedRanker, Ranking
 from bot.nlu.augmentation import SOURCE
 from bot.nlu.linker import Linker
 from bot.nlu.procedure_classifier import ProcedureClassifier
 from bot.nlu.procedure_entries import entries_of, other_codes
 from bot.nlu.procedure_index import ProcedureIndex, talk_shares
-from bot.nlu.procedure_ranker import UNTRAINED, Ranker, fit
+from bot.nlu.procedure_ranker import UNTRAINED, Ranker, RankingExample, fit
 from bot.nlu.ranking_examples import frames_of, learn_from, named_in, samples
 from bot.nlu.terms import Vocabulary
-from bot.nlu.understanding import ASPECT_INTENT_PREFIX, NAMED_SHARE, RANKING, SWITCH
+from bot.nlu.understanding import ASPECT_INTENT_PREFIX, NAMED_SHARE, RANKING, SWITCH, WRITTEN
 from bot.nlu.words import normalized
 from bot.settings import get_settings
 
@@ -37,7 +40,8 @@ _NO_PROCEDURE = "none"  # in the metadata of training sentences
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class ProcedureLinker(GraphComponent):
-    """Sets `procedure_ranking` on the message: up to five procedures with calibrated confidences.
+    """Sets `procedure_ranking` on the message: up to five procedures with calibrated confidences; and `written`, the
+    answers of the procedures' files that the message may ask for.
 
     Only how evidence is weighed is trained and stored, and the telling words of the names that were there. The index is
     made from the catalogue when the model is loaded and anew when its files change.
@@ -60,6 +64,7 @@ class ProcedureLinker(GraphComponent):
         talk: dict[str, float] | None = None,
         classifier: ProcedureClassifier | None = None,
         names: dict[str, str] | None = None,
+        asked: AskedRanker = asked_ranker.UNTRAINED,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -67,12 +72,15 @@ class ProcedureLinker(GraphComponent):
         self._ranker = ranker
         self._talk = talk or {}
         self._classifier = classifier
+        self._asked = asked
         settings = get_settings()
+        self._now = settings.now
         self._vocabulary = Vocabulary.read(settings.data_dir)
         self._vocabulary.names.update(names or {})
         self._watch = get_watch()
         self._catalogue: Catalogue | None = None
         self._linker: Linker | None = None
+        self._answers = AskedIndex((), self._vocabulary)
 
     @classmethod
     def create(
@@ -99,7 +107,8 @@ class ProcedureLinker(GraphComponent):
             stored = json.loads((directory / _FILE).read_text(encoding="utf-8"))
             classifier = ProcedureClassifier.load(directory / _CLASSIFIER)
         ranker = Ranker.from_dict(stored["ranker"])
-        return cls(config, model_storage, resource, ranker, stored["talk"], classifier, stored["names"])
+        asked = AskedRanker.from_dict(stored["asked"])
+        return cls(config, model_storage, resource, ranker, stored["talk"], classifier, stored["names"], asked)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn how common everyday words are, and how much each kind of evidence is worth."""
@@ -110,11 +119,29 @@ class ProcedureLinker(GraphComponent):
         texts = [text for text, _ in questions]
         named = named_in(texts, index)
         known = [(text, code or (n.entry.code if n else "")) for (text, code), n in zip(questions, named, strict=True)]
+        asked = _examples_of(self._watch.current)
+        known += [(text, code) for text, (code, _) in asked.items()]
         made = list(samples(index, frames_of(texts, named), known, without, chance))
         self._classifier, examples = learn_from(index, made, chance)
         self._ranker = fit(examples)
+        answers = AskedIndex(self._watch.current.procedures.values(), self._vocabulary)
+        not_asked = {*texts, *without}
+        self._asked = asked_ranker.fit(
+            answers,
+            [
+                AskedExample(sample.text, _ranking(self._ranker, example), *asked.get(sample.source, ("", "")))
+                for sample, example in zip(made, examples, strict=True)
+                if sample.source in asked or sample.source in not_asked
+            ],
+            self._now().date(),
+        )
         self._linker = None
-        stored = {"ranker": self._ranker.as_dict(), "talk": self._talk, "names": self._vocabulary.names}
+        stored = {
+            "ranker": self._ranker.as_dict(),
+            "talk": self._talk,
+            "names": self._vocabulary.names,
+            "asked": self._asked.as_dict(),
+        }
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
             self._classifier.save(directory / _CLASSIFIER)
@@ -143,13 +170,30 @@ class ProcedureLinker(GraphComponent):
             message.set(IS_NAME, found.is_name)
             if found.is_switch:
                 message.set(SWITCH, True, add_to_output=True)
+            self._set_written(message, [(entry.code, probability) for entry, probability in found.ranking])
         return messages
+
+    def _set_written(self, message: Message, ranking: Ranking) -> None:
+        text = normalized(message.get(TEXT)).text
+        written = [
+            {
+                "procedure": found.written.procedure.code,
+                "aspect": found.written.asked.aspect,
+                "answer": found.written.asked.key,
+                "text": found.written.asked.text,
+                "confidence": round(found.probability, 4),
+                "is_said": found.is_said,
+            }
+            for found in self._asked.find(self._answers, text, ranking, self._now().date())
+        ]
+        message.set(WRITTEN, written, add_to_output=True)
 
     def _current(self) -> Linker:
         catalogue = self._watch.current
         if self._linker is None or catalogue is not self._catalogue:
             self._catalogue = catalogue
             index, words = self._index(), self._vocabulary.switch_words
+            self._answers = AskedIndex(catalogue.procedures.values(), self._vocabulary)
             self._linker = Linker(index, self._ranker, words, self._classifier, other_codes(catalogue))
         return self._linker
 
@@ -157,6 +201,23 @@ class ProcedureLinker(GraphComponent):
         catalogue = self._watch.current
         entries = entries_of(catalogue.procedures, catalogue.national)
         return ProcedureIndex(entries, self._vocabulary, self._talk)
+
+
+def _examples_of(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+    """Normalised examples of the files, each with its procedure's code and the answer that it was written for."""
+    return {
+        normalized(question).text: (procedure.code, asked.text)
+        for procedure in catalogue.procedures.values()
+        for asked in procedure.asked
+        for question in asked.examples
+    }
+
+
+def _ranking(ranker: Ranker, example: RankingExample) -> Ranking:
+    """The procedures of an example as they are found when it was never seen, best first."""
+    likely = ranker.probabilities(example.candidates, example.nothing)
+    found = ((c.entry.code, p) for c, p in zip(example.candidates, likely, strict=True))
+    return sorted(found, key=lambda item: -item[1])
 
 
 def _split(training_data: TrainingData) -> tuple[list[tuple[str, str]], list[str]]:

@@ -1,8 +1,4 @@
-"""From evidence to probabilities: which procedure is meant, or none. Pure.
-
-A conditional logit: every candidate has a score, "no procedure in this text" has one too, and the probabilities are
-their softmax. Its few weights are the only thing that is learned about procedures, so a new one needs no training.
-"""
+"""From evidence to probabilities: which procedure is meant, or none. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from bot.nlu import choice
+from bot.nlu.choice import Choice
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.procedure_index import Candidate
-
-Vector = npt.NDArray[np.float64]
 
 FEATURES = (
     "bias",
@@ -52,7 +47,6 @@ FEATURES = (
 )
 NOTHING_FEATURES = ("bias", "explained at best", "covered at best", "words", "learned", "learned log")
 _LEAST = 1e-4  # probabilities below it are all the same
-_STRENGTH_OF_PRIOR = 2e-3
 # Off the score of what is named as a paper: a rule of the language, too rare in the examples to be learned.
 _PAPER = 5.0
 
@@ -127,10 +121,7 @@ class Ranker:
             return []
         scores = np.array([features(c) for c in candidates]) @ np.array(self.weights)
         scores -= _PAPER * np.array([c.evidence.is_paper for c in candidates])
-        none = float(np.dot(nothing_features(candidates, nothing), self.nothing))
-        scores = np.append(scores, none)
-        odds = np.exp(scores - scores.max())
-        return [float(p) for p in odds[:-1] / odds.sum()]
+        return choice.probabilities(scores, float(np.dot(nothing_features(candidates, nothing), self.nothing)))
 
     def as_dict(self) -> dict[str, Any]:
         """For storing."""
@@ -162,33 +153,16 @@ class RankingExample:
 
 def fit(examples: Sequence[RankingExample]) -> Ranker:
     """The weights under which the examples are likeliest."""
-    from scipy.optimize import minimize  # not at the top: serving does without its 15 MB
+    found = choice.fit([_as_choice(example) for example in examples], [*UNTRAINED.weights, *UNTRAINED.nothing])
+    return Ranker(found[: len(FEATURES)], found[len(FEATURES) :])
 
-    examples = [e for e in examples if e.candidates]
-    rows = np.array([features(c) for e in examples for c in e.candidates])
-    papers = _PAPER * np.array([c.evidence.is_paper for e in examples for c in e.candidates])
-    nothing = np.array([nothing_features(e.candidates, e.nothing) for e in examples])
-    sizes = np.array([len(e.candidates) for e in examples])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    meant = np.array([-1 if e.meant is None else s + e.meant for e, s in zip(examples, starts, strict=True)])
-    importance = np.array([e.weight for e in examples])
-    importance /= importance.sum()
-    width = len(FEATURES)
 
-    def loss(parameters: Vector) -> tuple[float, Vector]:
-        scores, none = rows @ parameters[:width] - papers, nothing @ parameters[width:]
-        top = np.maximum(np.maximum.reduceat(scores, starts), none)
-        odds, none_odds = np.exp(scores - np.repeat(top, sizes)), np.exp(none - top)
-        total = np.add.reduceat(odds, starts) + none_odds
-        likely = np.where(meant >= 0, odds[meant], none_odds) / total
-        pull = odds * np.repeat(importance / total, sizes)
-        pull[meant[meant >= 0]] -= importance[meant >= 0]
-        none_pull = importance * none_odds / total - importance * (meant < 0)
-        gradient = np.concatenate([rows.T @ pull, nothing.T @ none_pull])
-        prior = _STRENGTH_OF_PRIOR * float(parameters @ parameters)
-        value = float(-np.dot(importance, np.log(np.maximum(likely, 1e-12)))) + prior
-        return value, gradient + 2 * _STRENGTH_OF_PRIOR * parameters
-
-    start = np.array([*UNTRAINED.weights, *UNTRAINED.nothing], dtype=np.float64)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return Ranker(tuple(float(x) for x in found[:width]), tuple(float(x) for x in found[width:]))
+def _as_choice(example: RankingExample) -> Choice:
+    candidates = example.candidates
+    return Choice(
+        [features(c) for c in candidates],
+        nothing_features(candidates, example.nothing) if candidates else (),
+        frozenset() if example.meant is None else frozenset({example.meant}),
+        example.weight,
+        [_PAPER * c.evidence.is_paper for c in candidates],
+    )

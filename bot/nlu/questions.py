@@ -17,7 +17,7 @@ LONGEST = 400  # characters; what is longer is a story with one question in it
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
 _SURE_ASKED = 0.5  # of a piece that has words of `_ASKING`
-_SURE_BY_ITS_END = 0.85  # of a piece that only ends like a question about what was asked before
+_SURE_BY_ITS_END = 0.8  # of a piece that only ends like a question about what was asked before
 _SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
 _BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
@@ -138,7 +138,8 @@ class _Found:
             self.first = self.first or meant
             self.before, self.talk = meant, self.talk.after(meant)
         elif self.questions:
-            self.questions[-1] = f"{self.questions[-1]} {part}"
+            if not self.questions[-1].startswith("/"):  # a button says all of it
+                self.questions[-1] = f"{self.questions[-1]} {part}"
         else:
             self._waiting.append(part)
             if _is_named(meant):  # "cấp lại khai sinh, bao nhiêu tiền, có phải về quê không"

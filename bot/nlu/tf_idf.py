@@ -26,6 +26,11 @@ class UnitWeights:
             in_how_many.update(set(units))
             count += 1
         self._weight = {unit: log((1 + count) / (1 + having)) + 1 for unit, having in in_how_many.items()}
+        self._of_unknown = log(1 + count) + 1
+
+    def of(self, unit: str) -> float:
+        """What one unit says; one that stands nowhere says most."""
+        return self._weight.get(unit, self._of_unknown)
 
     def vector(self, units: Units) -> dict[str, float]:
         """The known units of a text with their weights; its length is 1, or 0 where none is known."""

@@ -17,9 +17,10 @@ RANKING = "procedure_ranking"
 SWITCH = "procedure_switch"
 NAMED_SHARE = "named_share"  # how much of the text is the best procedure's name
 GENERAL = "general"
+WRITTEN = "written"  # the answers of the procedures' files that the text may ask for, the likeliest first
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
-ASKED_ENTITY = "asked"  # the message is a question that the procedure's file answers in one sentence
+ASKED_ENTITY = "asked"  # the key of the answer in the procedure's file that is asked for
 DOSSIER_CODE_ENTITY = "dossier_code"
 FILL_FORM_INTENT = "fill_form"
 
@@ -159,6 +160,16 @@ def entity_value(parse_data: Mapping[str, Any], name: str) -> str:
         if entity.get("entity") == name and entity.get("value"):
             return str(entity["value"])
     return ""
+
+
+def asked_procedure(parse_data: Mapping[str, Any]) -> str:
+    """The code of the procedure whose file has an answer to just this question, or ""."""
+    return entity_value(parse_data, PROCEDURE_ENTITY) if entity_value(parse_data, ASKED_ENTITY) else ""
+
+
+def likeliest_answer(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The written answer that the text most likely asks for; one that is no procedure's where there is none."""
+    return next(iter(parse_data.get(WRITTEN) or ()), {"procedure": "", "aspect": "", "answer": "", "confidence": 0.0})
 
 
 def understand(parse_data: Mapping[str, Any], *, context: str | None, aspect: str | None = None) -> Understanding:

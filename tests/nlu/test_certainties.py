@@ -14,20 +14,31 @@ from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
 from bot.nlu.asked_linker import AskedLinker  # noqa: E402
 from bot.nlu.certainties import CertaintyRules  # noqa: E402
-from bot.nlu.understanding import ASKED_ENTITY, entity_value  # noqa: E402
+from bot.nlu.understanding import asked_procedure  # noqa: E402
 
 FALLBACK = "nlu_fallback"
-STAY = "1.004222"  # đăng ký thường trú; its file answers "con gái lấy chồng có phải cắt hộ khẩu không"
+STAY = "1.004222"  # đăng ký thường trú
 ASKED = "con gái lấy chồng rồi muốn cắt hộ khẩu"
 
 
-def heard(text: str, intent: str, sure: float, code: str = STAY, linked: float = 0.9) -> Message:
+def heard(
+    text: str,
+    intent: str,
+    sure: float,
+    code: str = STAY,
+    linked: float = 0.9,
+    likely: float = 0.1,
+    is_said: bool = True,
+) -> Message:
+    """A message that the linker links to `code`; an answer of `STAY` is so `likely`."""
+    answer = {"procedure": STAY, "aspect": "eligibility", "answer": "1a2b3c4d", "text": "Không phải cắt."}
     return Message(
         {
             "text": text,
             "intent": {"name": intent, "confidence": sure},
             "intent_ranking": [{"name": intent, "confidence": sure}],
             "procedure_ranking": [{"code": code, "confidence": linked}],
+            "written": [answer | {"confidence": likely, "is_said": is_said}],
         }
     )
 
@@ -40,7 +51,7 @@ def after_rules(message: Message) -> Any:
 def asked(message: Message) -> tuple[str, str]:
     """The procedure whose written answer is given, and the aspect."""
     (done,) = AskedLinker(AskedLinker.get_default_config()).process([message])
-    return entity_value(done.data, ASKED_ENTITY), done.get("intent")["name"]
+    return asked_procedure(done.data), done.get("intent")["name"]
 
 
 @pytest.mark.parametrize(
@@ -80,15 +91,21 @@ def test_a_written_question_keeps_the_aspect_of_the_classifier() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        heard(ASKED, "ask_procedure_overview", 0.9, code="1.000894", linked=0.65),
+        heard(ASKED, "ask_procedure_overview", 0.9, code="1.000894", linked=0.9),
+        heard(ASKED, "ask_procedure_fee", 0.9),
         heard(ASKED, "ask_life_event", 0.9),
         heard(ASKED, "ask_life_event", 0.6, linked=0.05),
+        heard(ASKED, "ask_procedure_overview", 0.9, is_said=False),
     ],
-    ids=["another procedure is likelier", "surely another kind", "another kind, and no such procedure"],
+    ids=["another procedure", "another aspect", "another kind", "another kind, and no such procedure", "hardly alike"],
 )
 def test_a_written_question_gives_way_to_what_is_likelier(message: Message) -> None:
     intent = message.get("intent")["name"]
     assert asked(message) == ("", intent)
+
+
+def test_a_likely_answer_needs_no_pattern() -> None:
+    assert asked(heard(ASKED, "ask_procedure_overview", 0.9, likely=0.5, is_said=False))[0] == STAY
 
 
 def test_of_a_turn_to_another_procedure_the_same_is_asked_as_before() -> None:

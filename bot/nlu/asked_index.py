@@ -1,0 +1,209 @@
+"""What speaks for each of the answers that the procedures' files have in one sentence (`asked`). Pure.
+
+A question is laid over the answers themselves and over the words that are written down for them. What the procedure is
+called says nothing about which of its answers is asked for, and is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.catalogue.in_force import holds
+from bot.catalogue.schema import Asked, Procedure
+from bot.nlu.asking import spans_that_ask
+from bot.nlu.terms import Term, Vocabulary
+from bot.nlu.tf_idf import TextIndex, UnitWeights
+from bot.nlu.understanding import says_no_matter
+from bot.nlu.words import as_said, normalized
+from bot.phrases import PhraseIndex, split_words, written_out
+
+FEATURES = (
+    "like the answer",
+    "like its words",
+    "words explained",
+    "pattern said",
+    "ruled out",
+    "length of the answer",
+    "number of words",
+    "procedure",
+)
+NOTHING_FEATURES = ("bias", "procedure", "words", "words left", "words left at all")
+_NAMES = 3  # of a procedure whose words are its own; later ones tell special cases
+_PROCEDURES, _LIKELY = 3, 0.03  # of so many that are so likely every answer is looked at
+_LIKEST = 10  # and so many of all
+_LEAST = 1e-3  # probabilities of a procedure below it are all the same
+_SIGNS = re.compile(r"[()|+]")  # of patterns
+_ALIKE = 0.5  # answers of one procedure so alike say the same
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer in a procedure's file."""
+
+    procedure: Procedure
+    asked: Asked
+
+
+class _Pattern(NamedTuple):
+    """The parts of a pattern, each as the phrases of which one is enough."""
+
+    told: list[frozenset[str]]
+    names: list[frozenset[str]]  # those that are a name of the procedure
+
+
+@dataclass(frozen=True)
+class AskedCandidate:
+    """An answer that may be asked for; `place` is its number in the index, `features` are those of `FEATURES`."""
+
+    place: int
+    written: Written
+    features: tuple[float, ...]
+    said: int  # letters of the words of a pattern, where all of them are said and none that rules it out
+
+
+class AskedIndex:
+    """All answers of all files."""
+
+    def __init__(self, procedures: Iterable[Procedure], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.written = [Written(procedure, asked) for procedure in procedures for asked in procedure.asked]
+        self._places: dict[str, list[int]] = {}  # by the procedure's code
+        for place, one in enumerate(self.written):
+            self._places.setdefault(one.procedure.code, []).append(place)
+        self._own = {one.procedure.code: self._name_words(one.procedure) for one in self.written}
+        answers = [self._units(self._terms(one.asked.text)) for one in self.written]
+        words = [self._units(self._terms(_spelled_out(one.asked.words))) for one in self.written]
+        self._weights = UnitWeights([*answers, *words])
+        self._vectors = [self._weights.vector(units) for units in answers]
+        self._answers = TextIndex(self._vectors)
+        self._words = TextIndex(map(self._weights.vector, words))
+        self._telling = [frozenset({*answer, *word}) for answer, word in zip(answers, words, strict=True)]
+        self._lengths = [(log(1 + len(a)) / 5, log(1 + len(w)) / 6) for a, w in zip(answers, words, strict=True)]
+        self._patterns = [self._parts(one) for one in self.written]
+        patterns = [pattern for own in self._patterns for pattern in own]
+        phrases = {phrase for p in patterns for part in (*p.told, *p.names) for phrase in part}
+        phrases.update(phrase for one in self.written for phrase in one.asked.unless)
+        self._phrases = PhraseIndex((phrase, phrase) for phrase in sorted(phrases))
+
+    def candidates(self, text: str, ranking: Sequence[tuple[str, float]], today: date) -> list[AskedCandidate]:
+        """The answers in force that normalised `text` may ask for; `ranking` holds procedures with how likely they are,
+        best first."""
+        terms = self._terms(text)
+        vector = self._weights.vector(self._units(terms))
+        like_answer, like_words = self._answers.likeness(vector), self._words.likeness(vector)
+        likeness = like_answer + like_words
+        places = {int(n) for n in np.argpartition(-likeness, _LIKEST)[:_LIKEST]} if len(likeness) > _LIKEST else set()
+        for code, probability in ranking[:_PROCEDURES]:
+            places.update(self._places.get(code, ()) if probability >= _LIKELY else ())
+        said = {hit.value for hit in self._phrases.find(as_said(text))}
+        likely = dict(ranking)
+        weighed = [(term.plain, self._weights.of(term.plain)) for term in _beside_asking(text, terms)]
+        candidates = []
+        for place in sorted(places):
+            one = self.written[place]
+            if not holds(one.asked, today):
+                continue
+            share, letters = self._said(place, said)
+            is_ruled_out = not said.isdisjoint(one.asked.unless)
+            features = (
+                float(like_answer[place]),
+                float(like_words[place]),
+                self._explained(place, weighed),
+                share,
+                float(is_ruled_out),
+                *self._lengths[place],
+                log(max(likely.get(one.procedure.code, 0.0), _LEAST)) / -log(_LEAST),
+            )
+            candidates.append(AskedCandidate(place, one, features, 0 if is_ruled_out else letters))
+        return candidates
+
+    def nothing(self, text: str, ranking: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+        """The numbers of `NOTHING_FEATURES`. What is left beside the procedure's name and the words that ask is special
+        to this question; where nothing is, any answer is too special."""
+        code, likely = ranking[0] if ranking else ("", 0.0)
+        own = self._own.get(code, frozenset())
+        left = sum(term.plain not in own for term in _beside_asking(text, self._terms(text)))
+        return 1.0, likely, log(1 + len(text.split())) / 3, log(1 + left) / 3, float(left > 0)
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two answers say nearly the same."""
+        return one == other or _cosine(self._vectors[one], self._vectors[other]) >= _ALIKE
+
+    def _terms(self, text: str) -> list[Term]:
+        return self._vocabulary.terms(normalized(text).text)
+
+    @staticmethod
+    def _units(terms: Sequence[Term]) -> list[str]:
+        """Words without marks, pairs of neighbours, and the words that have marks."""
+        plain = [term.plain for term in terms]
+        pairs = [f"{left} {right}" for left, right in pairwise(plain)]
+        return [*plain, *pairs, *(f"={term.marked}" for term in terms if not term.is_bare)]
+
+    def _name_words(self, procedure: Procedure) -> frozenset[str]:
+        names = " ".join([procedure.short_name, *procedure.names[:_NAMES]])
+        return frozenset(term.plain for term in self._terms(names))
+
+    @staticmethod
+    def _parts(one: Written) -> list[_Pattern]:
+        """The parts of each pattern, those that are the procedure's name apart."""
+        names = " | ".join(map(_bare, (one.procedure.short_name, *one.procedure.names)))
+        patterns = [
+            [frozenset(written_out(part.strip())) for part in pattern.split("+")] for pattern in one.asked.words
+        ]
+        own = [[any(f" {_bare(phrase)} " in f" {names} " for phrase in part) for part in parts] for parts in patterns]
+        return [
+            _Pattern(
+                [part for part, is_own in zip(parts, named, strict=True) if not is_own],
+                [part for part, is_own in zip(parts, named, strict=True) if is_own],
+            )
+            for parts, named in zip(patterns, own, strict=True)
+        ]
+
+    def _explained(self, place: int, weighed: Sequence[tuple[str, float]]) -> float:
+        """How much of what is special to a text, beside the procedure's name, the answer or its words say, too."""
+        own, telling = self._own[self.written[place].procedure.code], self._telling[place]
+        there = total = 0.0
+        for word, weight in weighed:
+            if word not in own:
+                total += weight
+                there += weight if word in telling else 0.0
+        return there / total if total else 0.0
+
+    def _said(self, place: int, said: set[str]) -> tuple[float, int]:
+        """The share of a pattern's parts that are said, the name's apart, of the pattern with most; and how many
+        letters say so where all parts of one are said, the name's too."""
+        share, letters = 0.0, 0
+        for pattern in self._patterns[place]:
+            told, names = ([part & said for part in parts] for parts in pattern)
+            share = max(share, sum(map(bool, told)) / len(told) if told else 0.0)
+            if all(told) and all(names):
+                letters = max(letters, sum(max(map(len, phrases)) for phrases in (*told, *names)))
+        return share, letters
+
+
+def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
+    """The terms of a text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
+    asking = spans_that_ask(text)
+    special = [term for term in terms if not says_no_matter(term.plain)]
+    return [term for term in special if not any(start <= term.start < end for start, end in asking)]
+
+
+def _bare(phrase: str) -> str:
+    return " ".join(word.plain for word in split_words(phrase))
+
+
+def _spelled_out(patterns: Sequence[str]) -> str:
+    """All words of the patterns."""
+    return _SIGNS.sub(" ", " ".join(patterns))
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other.get(unit, 0.0) for unit, weight in one.items())

@@ -1,0 +1,105 @@
+"""From what speaks for each written answer to how likely it is the one that is asked for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from bot.nlu import choice
+from bot.nlu.asked_index import FEATURES, AskedCandidate, AskedIndex, Written
+from bot.nlu.choice import Choice
+
+MOST_WORDS = 40  # a longer message is a story in which words meet by chance
+Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
+
+
+@dataclass(frozen=True)
+class FoundAsked:
+    """An answer. `probability`: how likely it is the one asked for, or one that says nearly the same; `is_said`: all
+    words of one of its patterns are said."""
+
+    written: Written
+    probability: float
+    is_said: bool
+
+
+@dataclass(frozen=True)
+class AskedRanker:
+    """The learned weights, in the order of `FEATURES` and `NOTHING_FEATURES`."""
+
+    weights: tuple[float, ...]
+    nothing: tuple[float, ...]
+
+    def find(self, index: AskedIndex, text: str, ranking: Ranking, today: date) -> list[FoundAsked]:
+        """The answer that normalised `text` most likely asks for, and after it the one of whose patterns it says most
+        words, if that is another."""
+        candidates = index.candidates(text, ranking, today) if len(text.split()) <= MOST_WORDS else []
+        if not candidates:
+            return []
+        scores = np.array([c.features for c in candidates]) @ np.array(self.weights)
+        likely = choice.probabilities(scores, float(np.dot(index.nothing(text, ranking), self.nothing)))
+        places = [int(np.argmax(likely)), max(range(len(candidates)), key=lambda n: (candidates[n].said, likely[n]))]
+
+        def found(place: int) -> FoundAsked:
+            best = candidates[place]
+            alike = [p for c, p in zip(candidates, likely, strict=True) if _say_the_same(index, c, best)]
+            return FoundAsked(best.written, sum(alike), best.said > 0)
+
+        return [found(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For storing."""
+        return {"weights": self.weights, "nothing": self.nothing}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> AskedRanker:
+        """What `as_dict` gave."""
+        return cls(tuple(data["weights"]), tuple(data["nothing"]))
+
+
+# Used before anything is learned (a pipeline under test); found by fitting once and rounding.
+UNTRAINED = AskedRanker((3.0, 3.5, 3.5, 3.5, -1.0, -2.5, -2.0, 3.5), (3.0, 1.0, -1.5, -3.5, 1.5))
+
+
+@dataclass(frozen=True)
+class AskedExample:
+    """A normalised text and the answer it was written for: that of an `Asked`, or "" for none."""
+
+    text: str
+    ranking: Ranking
+    code: str
+    answer: str
+
+
+def fit(index: AskedIndex, examples: Sequence[AskedExample], today: date) -> AskedRanker:
+    """The weights under which the examples are likeliest; an answer that says nearly the same is right as well.
+
+    A question about whose procedure nothing speaks for the right answer is left out. So is one that was written for no
+    answer and says all the words of one: nobody knows which it is.
+    """
+    choices = []
+    for example in examples:
+        candidates = index.candidates(example.text, example.ranking, today)
+        right = _right(index, candidates, example)
+        if right if example.answer else not any(c.said for c in candidates):
+            nothing = index.nothing(example.text, example.ranking)
+            choices.append(Choice([c.features for c in candidates], nothing, right))
+    if not any(c.right for c in choices):
+        return UNTRAINED
+    found = choice.fit(choices, [*UNTRAINED.weights, *UNTRAINED.nothing])
+    return AskedRanker(found[: len(FEATURES)], found[len(FEATURES) :])
+
+
+def _right(index: AskedIndex, candidates: Sequence[AskedCandidate], example: AskedExample) -> frozenset[int]:
+    meant = [
+        c for c in candidates if (c.written.procedure.code, c.written.asked.text) == (example.code, example.answer)
+    ]
+    return frozenset(n for n, c in enumerate(candidates) if meant and _say_the_same(index, c, meant[0]))
+
+
+def _say_the_same(index: AskedIndex, one: AskedCandidate, other: AskedCandidate) -> bool:
+    return index.alike(one.place, other.place)
