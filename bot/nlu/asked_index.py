@@ -7,7 +7,8 @@ called says nothing about which of its answers is asked for, and is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -20,7 +21,7 @@ from bot.catalogue.in_force import holds
 from bot.catalogue.schema import Asked, Procedure
 from bot.nlu.asking import spans_that_ask
 from bot.nlu.terms import Term, Vocabulary
-from bot.nlu.tf_idf import TextIndex, UnitWeights
+from bot.nlu.tf_idf import Scores, TextIndex, UnitWeights
 from bot.nlu.understanding import says_no_matter
 from bot.nlu.words import as_said, normalized
 from bot.phrases import PhraseIndex, split_words, written_out
@@ -37,8 +38,8 @@ FEATURES = (
 )
 NOTHING_FEATURES = ("bias", "procedure", "words", "words left", "words left at all")
 _NAMES = 3  # of a procedure whose words are its own; later ones tell special cases
-_PROCEDURES, _LIKELY = 3, 0.03  # of so many that are so likely every answer is looked at
-_LIKEST = 10  # and so many of all
+_PROCEDURES, _LIKELY = 3, 0.03  # of so many procedures that are so likely
+_LIKEST_OF_THEM, _LIKEST = 24, 10  # so many answers are looked at, and so many of all
 _LEAST = 1e-3  # probabilities of a procedure below it are all the same
 _SIGNS = re.compile(r"[()|+]")  # of patterns
 _ALIKE = 0.5  # answers of one procedure so alike say the same
@@ -57,6 +58,11 @@ class _Pattern(NamedTuple):
 
     told: list[frozenset[str]]
     names: list[frozenset[str]]  # those that are a name of the procedure
+
+    @property
+    def parts(self) -> list[frozenset[str]]:
+        """All of them."""
+        return [*self.told, *self.names]
 
 
 @dataclass(frozen=True)
@@ -89,53 +95,73 @@ class AskedIndex:
         self._lengths = [(log(1 + len(a)) / 5, log(1 + len(w)) / 6) for a, w in zip(answers, words, strict=True)]
         self._patterns = [self._parts(one) for one in self.written]
         patterns = [pattern for own in self._patterns for pattern in own]
-        phrases = {phrase for p in patterns for part in (*p.told, *p.names) for phrase in part}
-        phrases.update(phrase for one in self.written for phrase in one.asked.unless)
+        how_often = Counter(phrase for pattern in patterns for part in pattern.parts for phrase in part)
+        # Each pattern by its rarest part: "không" stands in hundreds.
+        self._by_phrase: dict[str, list[tuple[int, _Pattern]]] = defaultdict(list)
+        for place, own in enumerate(self._patterns):
+            for pattern in own:
+                for phrase in min(pattern.parts, key=lambda part: sum(how_often[phrase] for phrase in part)):
+                    self._by_phrase[phrase].append((place, pattern))
+        phrases = {*how_often, *(phrase for one in self.written for phrase in one.asked.unless)}
         self._phrases = PhraseIndex((phrase, phrase) for phrase in sorted(phrases))
+        self._alike: dict[int, frozenset[int]] = {}
 
-    def candidates(self, text: str, ranking: Sequence[tuple[str, float]], today: date) -> list[AskedCandidate]:
-        """The answers in force that normalised `text` may ask for; `ranking` holds procedures with how likely they are,
-        best first."""
+    def look_at(
+        self, text: str, ranking: Sequence[tuple[str, float]], today: date
+    ) -> tuple[list[AskedCandidate], tuple[float, ...]]:
+        """The answers in force that normalised `text` may ask for, and the numbers of `NOTHING_FEATURES`; `ranking`
+        holds procedures with how likely they are, best first."""
         terms = self._terms(text)
+        special = _beside_asking(text, terms)
         vector = self._weights.vector(self._units(terms))
         like_answer, like_words = self._answers.likeness(vector), self._words.likeness(vector)
-        likeness = like_answer + like_words
-        places = {int(n) for n in np.argpartition(-likeness, _LIKEST)[:_LIKEST]} if len(likeness) > _LIKEST else set()
-        for code, probability in ranking[:_PROCEDURES]:
-            places.update(self._places.get(code, ()) if probability >= _LIKELY else ())
         said = {hit.value for hit in self._phrases.find(as_said(text))}
+        letters = self._said(said)
         likely = dict(ranking)
-        weighed = [(term.plain, self._weights.of(term.plain)) for term in _beside_asking(text, terms)]
+        weighed = [(term.plain, self._weights.of(term.plain)) for term in special]
         candidates = []
-        for place in sorted(places):
+        for place in sorted({*self._likest(like_answer + like_words, ranking), *letters}):
             one = self.written[place]
             if not holds(one.asked, today):
                 continue
-            share, letters = self._said(place, said)
             is_ruled_out = not said.isdisjoint(one.asked.unless)
             features = (
                 float(like_answer[place]),
                 float(like_words[place]),
                 self._explained(place, weighed),
-                share,
+                self._share_said(place, said),
                 float(is_ruled_out),
                 *self._lengths[place],
                 log(max(likely.get(one.procedure.code, 0.0), _LEAST)) / -log(_LEAST),
             )
-            candidates.append(AskedCandidate(place, one, features, 0 if is_ruled_out else letters))
-        return candidates
+            candidates.append(AskedCandidate(place, one, features, 0 if is_ruled_out else letters.get(place, 0)))
+        return candidates, self._nothing(text, special, ranking)
 
-    def nothing(self, text: str, ranking: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+    def alike(self, place: int) -> frozenset[int]:
+        """The places of the answers that say nearly the same as one, its own among them."""
+        if place not in self._alike:
+            likeness = self._answers.likeness(self._vectors[place])
+            self._alike[place] = frozenset({place, *(int(n) for n in np.flatnonzero(likeness >= _ALIKE))})
+        return self._alike[place]
+
+    def _nothing(self, text: str, special: Sequence[Term], ranking: Sequence[tuple[str, float]]) -> tuple[float, ...]:
         """The numbers of `NOTHING_FEATURES`. What is left beside the procedure's name and the words that ask is special
         to this question; where nothing is, any answer is too special."""
         code, likely = ranking[0] if ranking else ("", 0.0)
         own = self._own.get(code, frozenset())
-        left = sum(term.plain not in own for term in _beside_asking(text, self._terms(text)))
+        left = sum(term.plain not in own for term in special)
         return 1.0, likely, log(1 + len(text.split())) / 3, log(1 + left) / 3, float(left > 0)
 
-    def alike(self, one: int, other: int) -> bool:
-        """Whether two answers say nearly the same."""
-        return one == other or _cosine(self._vectors[one], self._vectors[other]) >= _ALIKE
+    def _likest(self, likeness: Scores, ranking: Sequence[tuple[str, float]]) -> set[int]:
+        """The places of the answers that are most like a text: of the procedures it may be about, and of all."""
+        own = [
+            place
+            for code, probability in ranking[:_PROCEDURES]
+            for place in (self._places.get(code, ()) if probability >= _LIKELY else ())
+        ]
+        own.sort(key=lambda place: -likeness[place])
+        every = np.argpartition(-likeness, _LIKEST)[:_LIKEST] if len(likeness) > _LIKEST else range(len(likeness))
+        return {*own[:_LIKEST_OF_THEM], *(int(place) for place in every)}
 
     def _terms(self, text: str) -> list[Term]:
         return self._vocabulary.terms(normalized(text).text)
@@ -177,16 +203,25 @@ class AskedIndex:
                 there += weight if word in telling else 0.0
         return there / total if total else 0.0
 
-    def _said(self, place: int, said: set[str]) -> tuple[float, int]:
-        """The share of a pattern's parts that are said, the name's apart, of the pattern with most; and how many
-        letters say so where all parts of one are said, the name's too."""
-        share, letters = 0.0, 0
-        for pattern in self._patterns[place]:
-            told, names = ([part & said for part in parts] for parts in pattern)
-            share = max(share, sum(map(bool, told)) / len(told) if told else 0.0)
-            if all(told) and all(names):
-                letters = max(letters, sum(max(map(len, phrases)) for phrases in (*told, *names)))
-        return share, letters
+    def _share_said(self, place: int, said: set[str]) -> float:
+        """The share of a pattern's parts that are said, the name's apart, of the pattern with most."""
+        shares = (
+            sum(not part.isdisjoint(said) for part in pattern.told) / len(pattern.told)
+            for pattern in self._patterns[place]
+            if pattern.told
+        )
+        return max(shares, default=0.0)
+
+    def _said(self, said: set[str]) -> dict[int, int]:
+        """The places of the answers of which all parts of a pattern are said, with the letters that say so."""
+        letters: dict[int, int] = {}
+        for phrase in said:
+            for place, pattern in self._by_phrase.get(phrase, ()):
+                parts = [part & said for part in pattern.parts]
+                if all(parts):
+                    own = sum(max(map(len, phrases)) for phrases in parts)
+                    letters[place] = max(letters.get(place, 0), own)
+        return letters
 
 
 def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
@@ -203,7 +238,3 @@ def _bare(phrase: str) -> str:
 def _spelled_out(patterns: Sequence[str]) -> str:
     """All words of the patterns."""
     return _SIGNS.sub(" ", " ".join(patterns))
-
-
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(weight * other.get(unit, 0.0) for unit, weight in one.items())

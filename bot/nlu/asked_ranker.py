@@ -37,17 +37,20 @@ class AskedRanker:
     def find(self, index: AskedIndex, text: str, ranking: Ranking, today: date) -> list[FoundAsked]:
         """The answer that normalised `text` most likely asks for, and after it the one of whose patterns it says most
         words, if that is another."""
-        candidates = index.candidates(text, ranking, today) if len(text.split()) <= MOST_WORDS else []
+        if len(text.split()) > MOST_WORDS:
+            return []
+        candidates, nothing = index.look_at(text, ranking, today)
         if not candidates:
             return []
         scores = np.array([c.features for c in candidates]) @ np.array(self.weights)
-        likely = choice.probabilities(scores, float(np.dot(index.nothing(text, ranking), self.nothing)))
+        likely = choice.probabilities(scores, float(np.dot(nothing, self.nothing)))
         places = [int(np.argmax(likely)), max(range(len(candidates)), key=lambda n: (candidates[n].said, likely[n]))]
 
         def found(place: int) -> FoundAsked:
             best = candidates[place]
-            alike = [p for c, p in zip(candidates, likely, strict=True) if _say_the_same(index, c, best)]
-            return FoundAsked(best.written, sum(alike), best.said > 0)
+            alike = index.alike(best.place)
+            probability = sum(p for c, p in zip(candidates, likely, strict=True) if c.place in alike)
+            return FoundAsked(best.written, probability, best.said > 0)
 
         return [found(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
 
@@ -83,10 +86,9 @@ def fit(index: AskedIndex, examples: Sequence[AskedExample], today: date) -> Ask
     """
     choices = []
     for example in examples:
-        candidates = index.candidates(example.text, example.ranking, today)
+        candidates, nothing = index.look_at(example.text, example.ranking, today)
         right = _right(index, candidates, example)
         if right if example.answer else not any(c.said for c in candidates):
-            nothing = index.nothing(example.text, example.ranking)
             choices.append(Choice([c.features for c in candidates], nothing, right))
     if not any(c.right for c in choices):
         return UNTRAINED
@@ -95,11 +97,8 @@ def fit(index: AskedIndex, examples: Sequence[AskedExample], today: date) -> Ask
 
 
 def _right(index: AskedIndex, candidates: Sequence[AskedCandidate], example: AskedExample) -> frozenset[int]:
-    meant = [
-        c for c in candidates if (c.written.procedure.code, c.written.asked.text) == (example.code, example.answer)
-    ]
-    return frozenset(n for n, c in enumerate(candidates) if meant and _say_the_same(index, c, meant[0]))
-
-
-def _say_the_same(index: AskedIndex, one: AskedCandidate, other: AskedCandidate) -> bool:
-    return index.alike(one.place, other.place)
+    for candidate in candidates:
+        if (candidate.written.procedure.code, candidate.written.asked.text) == (example.code, example.answer):
+            alike = index.alike(candidate.place)
+            return frozenset(n for n, other in enumerate(candidates) if other.place in alike)
+    return frozenset()

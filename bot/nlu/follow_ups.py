@@ -13,7 +13,7 @@ from typing import Any
 from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
-from bot.nlu.heard import TURNING, Heard, case_told, says_all
+from bot.nlu.heard import TURNING, Heard, case_told, is_settled, says_all
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
@@ -45,6 +45,8 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure.code, aspect=aspect)
+    if is_settled(alone, meant):
+        return text
     full = alone if says_all(meant) else await parse(after(procedure.short_name, text))
     heard = Heard(text, procedure, alone, meant, full)
     if heard.turned_to:

@@ -38,7 +38,7 @@ TURNING = "còn "  # how one turns to something else; bare, it may be a child
 _SETTLED = {"procedure": 1.01, "unclear": 1.01, "life_event": 0.85, "smalltalk": 0.75}
 _SURE_OF_ITS_KIND = 0.9  # of any other kind; less sure, a question that the procedure's file answers is that question
 _SURELY_ASKED = 0.8  # of a question about another procedure
-_ONLY_ASKED = 0.95  # of a follow-up that says nothing but what it asks, "online được không"
+_ONLY_ASKED = 0.9  # of a follow-up that says nothing but what it asks, "online được không"
 _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
 _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
 _SURE_OF_A_VARIANT = 0.75
@@ -79,18 +79,12 @@ class Heard:
 
     @cached_property
     def is_settled(self) -> bool:
-        """Whether it is what it is wherever it is said; of a general question, letter for letter or by its words."""
-        meant = self.meant
-        if (self.alone.get("intent") or {}).get("name") == FILL_FORM_INTENT:
-            return True
-        if meant.general:
-            return bool(self.alone[GENERAL][0]["likeness"] >= 1.0)
-        if meant.kind == "out_of_scope":  # "gia hạn" is nobody's matter, and here it may be a neighbour's
-            turns = self.text.lower().startswith(TURNING)  # "còn ly hôn thì làm ở đâu"
-            return find_agency(normalized(self.text).text) is not None and (turns or not self.is_written)
-        if meant.kind in _SETTLED:
-            return meant.confidence >= _SETTLED[meant.kind]
-        return meant.confidence >= _SURE_OF_ITS_KIND or not self.is_written
+        """Whether it is what it is wherever it is said, or something that the procedure's file does not answer."""
+        if self.meant.general or self.meant.kind in _SETTLED:
+            return is_settled(self.alone, self.meant)
+        if self.meant.kind == "out_of_scope" and find_agency(normalized(self.text).text) is None:
+            return False  # "gia hạn" is nobody's matter, and here it may be a neighbour's
+        return not self.is_written
 
     @cached_property
     def is_written(self) -> bool:
@@ -230,6 +224,18 @@ class Heard:
     @cached_property
     def _neighbours(self) -> set[str]:
         return {other.code for other in (*self.procedure.variants, *self.procedure.related)}
+
+
+def is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
+    """Whether a message is what it is wherever it is said; a general question letter for letter or by its words."""
+    if (parse_data.get("intent") or {}).get("name") == FILL_FORM_INTENT:
+        return True
+    if meant.general:
+        return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
+    if meant.kind == "out_of_scope":
+        turns = meant.text.lower().startswith(TURNING)  # "còn ly hôn thì làm ở đâu"
+        return turns and find_agency(normalized(meant.text).text) is not None
+    return meant.confidence >= _SETTLED.get(meant.kind, _SURE_OF_ITS_KIND)
 
 
 def says_all(meant: Understanding) -> bool:
