@@ -68,7 +68,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             "unknown_kind": 0.4,  # of nothing, or of something general
             "said": 0.0,  # where all words of one of its patterns are said
             "against_said": 0.4,  # where all words of a pattern of another answer are
-            "surely_another": 0.85,  # so sure of another procedure, the linker is believed against such words, too
+            "surely_another": 0.75,  # so sure of another procedure, the linker is believed against such words, too
             "another_kind": 0.55,  # of another kind of question, while the answer's procedure is named
             "another": 0.65,  # of another aspect, or the linker of another procedure or hardly of this one
             "sure_from": 0.6,  # so sure, the classifier thinks of something
