@@ -178,8 +178,9 @@ class Heard:
 
     @cached_property
     def says_nothing(self) -> bool:
-        """Whether it tells something and asks nothing: "nhà đi thuê thì sao"."""
-        return self.meant.from_context and self.meant.aspect == OVERVIEW
+        """Whether it tells something and asks nothing, of another procedure either: "vợ hộ khẩu ở Huế thì sao"."""
+        only_mentions = self.is_elsewhere and not self.names_another
+        return self.meant.aspect == OVERVIEW and (self.meant.from_context or only_mentions)
 
     @cached_property
     def says_what_it_asks(self) -> bool:
