@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from bot.catalogue.in_force import holds
 from bot.catalogue.schema import Asked, Procedure
 from bot.nlu.asking import spans_that_ask
 from bot.nlu.terms import Term, Vocabulary
-from bot.nlu.tf_idf import Scores, TextIndex, UnitWeights
+from bot.nlu.tf_idf import Scores, TextIndex, UnitWeights, units_of
 from bot.nlu.understanding import says_no_matter
 from bot.nlu.words import as_said, normalized
 from bot.phrases import PhraseIndex, split_words, written_out
@@ -85,8 +84,8 @@ class AskedIndex:
         for place, one in enumerate(self.written):
             self._places.setdefault(one.procedure.code, []).append(place)
         self._own = {one.procedure.code: self._name_words(one.procedure) for one in self.written}
-        answers = [self._units(self._terms(one.asked.text)) for one in self.written]
-        words = [self._units(self._terms(_spelled_out(one.asked.words))) for one in self.written]
+        answers = [_units(self._terms(one.asked.text)) for one in self.written]
+        words = [_units(self._terms(_spelled_out(one.asked.words))) for one in self.written]
         self._weights = UnitWeights([*answers, *words])
         self._vectors = [self._weights.vector(units) for units in answers]
         self._answers = TextIndex(self._vectors)
@@ -113,7 +112,7 @@ class AskedIndex:
         holds procedures with how likely they are, best first."""
         terms = self._terms(text)
         special = _beside_asking(text, terms)
-        vector = self._weights.vector(self._units(terms))
+        vector = self._weights.vector(_units(terms))
         like_answer, like_words = self._answers.likeness(vector), self._words.likeness(vector)
         said = {hit.value for hit in self._phrases.find(as_said(text))}
         letters = self._said(said)
@@ -165,13 +164,6 @@ class AskedIndex:
 
     def _terms(self, text: str) -> list[Term]:
         return self._vocabulary.terms(normalized(text).text)
-
-    @staticmethod
-    def _units(terms: Sequence[Term]) -> list[str]:
-        """Words without marks, pairs of neighbours, and the words that have marks."""
-        plain = [term.plain for term in terms]
-        pairs = [f"{left} {right}" for left, right in pairwise(plain)]
-        return [*plain, *pairs, *(f"={term.marked}" for term in terms if not term.is_bare)]
 
     def _name_words(self, procedure: Procedure) -> frozenset[str]:
         names = " ".join([procedure.short_name, *procedure.names[:_NAMES]])
@@ -229,6 +221,10 @@ def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
     asking = spans_that_ask(text)
     special = [term for term in terms if not says_no_matter(term.plain)]
     return [term for term in special if not any(start <= term.start < end for start, end in asking)]
+
+
+def _units(terms: Sequence[Term]) -> list[str]:
+    return units_of([(term.plain, term.marked) for term in terms])
 
 
 def _bare(phrase: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from bot.nlu import choice
-from bot.nlu.asked_index import FEATURES, AskedCandidate, AskedIndex, Written
-from bot.nlu.choice import Choice
+from bot.nlu.asked_index import AskedCandidate, AskedIndex, Written
+from bot.nlu.choice import Choice, Weights
 
 MOST_WORDS = 40  # a longer message is a story in which words meet by chance
 Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
@@ -27,12 +26,8 @@ class FoundAsked:
     is_said: bool
 
 
-@dataclass(frozen=True)
-class AskedRanker:
+class AskedRanker(Weights):
     """The learned weights, in the order of `FEATURES` and `NOTHING_FEATURES`."""
-
-    weights: tuple[float, ...]
-    nothing: tuple[float, ...]
 
     def find(self, index: AskedIndex, text: str, ranking: Ranking, today: date) -> list[FoundAsked]:
         """The answer that normalised `text` most likely asks for, and after it the one of whose patterns it says most
@@ -42,8 +37,7 @@ class AskedRanker:
         candidates, nothing = index.look_at(text, ranking, today)
         if not candidates:
             return []
-        scores = np.array([c.features for c in candidates]) @ np.array(self.weights)
-        likely = choice.probabilities(scores, float(np.dot(nothing, self.nothing)))
+        likely = self.probabilities(Choice([c.features for c in candidates], nothing))
         places = [int(np.argmax(likely)), max(range(len(candidates)), key=lambda n: (candidates[n].said, likely[n]))]
 
         def found(place: int) -> FoundAsked:
@@ -53,15 +47,6 @@ class AskedRanker:
             return FoundAsked(best.written, probability, best.said > 0)
 
         return [found(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
-
-    def as_dict(self) -> dict[str, Any]:
-        """For storing."""
-        return {"weights": self.weights, "nothing": self.nothing}
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> AskedRanker:
-        """What `as_dict` gave."""
-        return cls(tuple(data["weights"]), tuple(data["nothing"]))
 
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
@@ -92,8 +77,8 @@ def fit(index: AskedIndex, examples: Sequence[AskedExample], today: date) -> Ask
             choices.append(Choice([c.features for c in candidates], nothing, right))
     if not any(c.right for c in choices):
         return UNTRAINED
-    found = choice.fit(choices, [*UNTRAINED.weights, *UNTRAINED.nothing])
-    return AskedRanker(found[: len(FEATURES)], found[len(FEATURES) :])
+    found = choice.fit(choices, UNTRAINED)
+    return AskedRanker(found.weights, found.nothing)
 
 
 def _right(index: AskedIndex, candidates: Sequence[AskedCandidate], example: AskedExample) -> frozenset[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,23 +25,41 @@ class Choice:
 
     rows: Sequence[Sequence[float]]
     nothing: Sequence[float]
-    right: frozenset[int]
+    right: frozenset[int] = frozenset()
     weight: float = 1.0
     offsets: Sequence[float] = ()  # taken off the scores, whatever is learned
 
 
-def probabilities(scores: Vector, nothing: float) -> list[float]:
-    """How likely each candidate is meant; what is missing to 1 is that none is."""
-    every = np.append(scores, nothing)
-    odds = np.exp(every - every.max())
-    return [float(p) for p in odds[:-1] / odds.sum()]
+@dataclass(frozen=True)
+class Weights:
+    """What was learned: the weights of a candidate's numbers, and of those of none."""
+
+    weights: tuple[float, ...]
+    nothing: tuple[float, ...]
+
+    def probabilities(self, choice: Choice) -> list[float]:
+        """How likely each candidate is meant; what is missing to 1 is that none is."""
+        if not len(choice.rows):
+            return []
+        scores = np.array(choice.rows) @ np.array(self.weights)
+        if len(choice.offsets):
+            scores -= np.array(choice.offsets)
+        every = np.append(scores, float(np.dot(choice.nothing, self.nothing)))
+        odds = np.exp(every - every.max())
+        return [float(p) for p in odds[:-1] / odds.sum()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For storing."""
+        return {"weights": self.weights, "nothing": self.nothing}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """What `as_dict` gave."""
+        return cls(tuple(data["weights"]), tuple(data["nothing"]))
 
 
-def fit(choices: Sequence[Choice], start: Sequence[float]) -> tuple[float, ...]:
-    """The weights under which the choices are likeliest: those of a candidate's numbers, then those of none's.
-
-    `start` holds as many; where to begin looking.
-    """
+def fit(choices: Sequence[Choice], start: Weights) -> Weights:
+    """The weights under which the choices are likeliest; `start`: where to begin looking."""
     from scipy.optimize import minimize  # not at the top: serving does without its 15 MB
 
     choices = [c for c in choices if len(c.rows)]
@@ -69,5 +88,6 @@ def fit(choices: Sequence[Choice], start: Sequence[float]) -> tuple[float, ...]:
         return value, gradient + 2 * _STRENGTH_OF_PRIOR * parameters
 
     options = {"maxiter": _ITERATIONS}
-    found = minimize(loss, np.array(start, dtype=np.float64), jac=True, method="L-BFGS-B", options=options).x
-    return tuple(float(x) for x in found)
+    begin = np.array([*start.weights, *start.nothing], dtype=np.float64)
+    found = [float(x) for x in minimize(loss, begin, jac=True, method="L-BFGS-B", options=options).x]
+    return Weights(tuple(found[:width]), tuple(found[width:]))

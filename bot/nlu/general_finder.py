@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from bot.catalogue.general import GeneralQuestion
 from bot.nlu.terms import plain_of
-from bot.nlu.tf_idf import TextIndex, UnitWeights
+from bot.nlu.tf_idf import TextIndex, UnitWeights, units_of
 from bot.nlu.words import as_said, normalized
 from bot.phrases import Topic, TopicFinder
 
@@ -84,11 +83,7 @@ class GeneralFinder:
 
 
 def _units(text: str) -> list[str]:
-    """Words without marks, pairs of neighbours, and the words that have marks."""
-    words = _WORD.findall(normalized(text).text)
-    plain = [plain_of(word) for word in words]
-    pairs = [f"{left} {right}" for left, right in pairwise(plain)]
-    return [*plain, *pairs, *(f"={word}" for word, bare in zip(words, plain, strict=True) if word != bare)]
+    return units_of([(plain_of(word), word) for word in _WORD.findall(normalized(text).text)])
 
 
 def _letters(text: str) -> str:

@@ -70,7 +70,7 @@ class Linker:
             return Link([(named, 1.0)], ((0, len(text)),), named=1.0, is_name=True)
         learned = self._classifier.judge(self._index.alike(text)) if self._classifier else UNLEARNED
         candidates = self._index.candidates(text, learned)
-        probabilities = self._ranker.probabilities(candidates, learned.nothing)
+        probabilities = self._ranker.of(candidates, learned.nothing)
         ranked = sorted(zip(candidates, probabilities, strict=True), key=lambda item: -item[1])
         hidden = tuple(span for c, p in ranked[:2] if _is_named(c, p) for span in _mentions(text, c))
         ranking = [(candidate.entry, probability) for candidate, probability in ranked]

@@ -149,12 +149,18 @@ class ProcedureLinker(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Link every training sentence, so that the classifier learns what it will see (see parent class)."""
-        self.process(training_data.training_examples)
+        self._link(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Link every message (see parent class)."""
+        """Link every message, and say which answers it may ask for (see parent class)."""
+        for message, ranking in self._link(messages):
+            self._set_written(message, ranking)
+        return messages
+
+    def _link(self, messages: list[Message]) -> list[tuple[Message, Ranking]]:
         linker = self._current()
+        linked: list[tuple[Message, Ranking]] = []
         for message in messages:
             text = message.get(TEXT)
             if not text:
@@ -170,8 +176,8 @@ class ProcedureLinker(GraphComponent):
             message.set(IS_NAME, found.is_name)
             if found.is_switch:
                 message.set(SWITCH, True, add_to_output=True)
-            self._set_written(message, [(entry.code, probability) for entry, probability in found.ranking])
-        return messages
+            linked.append((message, [(entry.code, probability) for entry, probability in found.ranking]))
+        return linked
 
     def _set_written(self, message: Message, ranking: Ranking) -> None:
         text = normalized(message.get(TEXT)).text
@@ -215,7 +221,7 @@ def _examples_of(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
 
 def _ranking(ranker: Ranker, example: RankingExample) -> Ranking:
     """The procedures of an example as they are found when it was never seen, best first."""
-    likely = ranker.probabilities(example.candidates, example.nothing)
+    likely = ranker.of(example.candidates, example.nothing)
     found = ((c.entry.code, p) for c, p in zip(example.candidates, likely, strict=True))
     return sorted(found, key=lambda item: -item[1])
 

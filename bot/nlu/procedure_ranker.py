@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from bot.nlu import choice
-from bot.nlu.choice import Choice
+from bot.nlu.choice import Choice, Weights
 from bot.nlu.procedure_entries import PhraseKind
 from bot.nlu.procedure_index import Candidate
 
@@ -107,30 +104,13 @@ def nothing_features(candidates: Sequence[Candidate], learned: float) -> list[fl
     ]
 
 
-@dataclass(frozen=True)
-class Ranker:
+class Ranker(Weights):
     """The learned weights, in the order of `FEATURES` and `NOTHING_FEATURES`."""
 
-    weights: tuple[float, ...]
-    nothing: tuple[float, ...]
-
-    def probabilities(self, candidates: Sequence[Candidate], nothing: float = 0.0) -> list[float]:
+    def of(self, candidates: Sequence[Candidate], nothing: float = 0.0) -> list[float]:
         """How likely each candidate is meant; what is missing to 1 is that none is. `nothing`: how likely that is by
         what was learned from sentences."""
-        if not candidates:
-            return []
-        scores = np.array([features(c) for c in candidates]) @ np.array(self.weights)
-        scores -= _PAPER * np.array([c.evidence.is_paper for c in candidates])
-        return choice.probabilities(scores, float(np.dot(nothing_features(candidates, nothing), self.nothing)))
-
-    def as_dict(self) -> dict[str, Any]:
-        """For storing."""
-        return {"weights": self.weights, "nothing": self.nothing}
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Ranker:
-        """What `as_dict` gave."""
-        return cls(tuple(data["weights"]), tuple(data["nothing"]))
+        return self.probabilities(_as_choice(RankingExample(list(candidates), None, nothing=nothing)))
 
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
@@ -153,8 +133,8 @@ class RankingExample:
 
 def fit(examples: Sequence[RankingExample]) -> Ranker:
     """The weights under which the examples are likeliest."""
-    found = choice.fit([_as_choice(example) for example in examples], [*UNTRAINED.weights, *UNTRAINED.nothing])
-    return Ranker(found[: len(FEATURES)], found[len(FEATURES) :])
+    found = choice.fit([_as_choice(example) for example in examples], UNTRAINED)
+    return Ranker(found.weights, found.nothing)
 
 
 def _as_choice(example: RankingExample) -> Choice:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
@@ -14,6 +15,13 @@ import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
 Units = Sequence[str]
+
+
+def units_of(words: Sequence[tuple[str, str]]) -> list[str]:
+    """Of words, each without and with its marks: all without marks, pairs of neighbours, and those that have marks."""
+    plain = [bare for bare, _ in words]
+    pairs = [f"{left} {right}" for left, right in pairwise(plain)]
+    return [*plain, *pairs, *(f"={word}" for bare, word in words if word != bare)]
 
 
 class UnitWeights:

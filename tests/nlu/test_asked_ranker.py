@@ -12,7 +12,7 @@ from bot.catalogue.schema import Procedure
 from bot.nlu import choice
 from bot.nlu.asked_index import AskedIndex
 from bot.nlu.asked_ranker import MOST_WORDS, UNTRAINED, AskedExample, FoundAsked, fit
-from bot.nlu.choice import Choice
+from bot.nlu.choice import Choice, Weights
 from bot.nlu.terms import Vocabulary
 from tests.catalogue.conftest import PROCEDURE
 
@@ -87,5 +87,5 @@ def test_learning_makes_the_right_answers_likelier(index: AskedIndex) -> None:
 
 def test_the_likeliest_weights_tell_the_right_candidate_from_the_others() -> None:
     choices = [Choice([[1.0], [0.0]], [1.0], frozenset({0})), Choice([[0.0], [0.0]], [1.0], frozenset())] * 20
-    of_candidate, of_nothing = choice.fit(choices, [0.0, 0.0])
-    assert of_candidate > of_nothing > 0
+    learned = choice.fit(choices, Weights((0.0,), (0.0,)))
+    assert learned.weights[0] > learned.nothing[0] > 0

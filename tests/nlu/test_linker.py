@@ -115,13 +115,13 @@ def test_a_switch_says_nothing_but_the_name(linker: Linker, said: str, switch: b
 
 def test_probabilities_and_nothing_add_up_to_one(index: ProcedureIndex) -> None:
     candidates = index.candidates("khai tử hay khai sinh")
-    assert 0 < sum(UNTRAINED.probabilities(candidates)) < 1
+    assert 0 < sum(UNTRAINED.of(candidates)) < 1
 
 
 def test_fitting_learns_from_examples(index: ProcedureIndex) -> None:
     named = index.candidates("khai tử")
     unnamed = index.candidates("giấy")
     ranker = fit([RankingExample(named, 0), RankingExample(unnamed, None)] * 20)
-    assert ranker.probabilities(named)[0] > UNTRAINED.probabilities(named)[0] - 0.2
-    assert sum(ranker.probabilities(unnamed)) < 0.3
+    assert ranker.of(named)[0] > UNTRAINED.of(named)[0] - 0.2
+    assert sum(ranker.of(unnamed)) < 0.3
     assert Ranker.from_dict(ranker.as_dict()) == ranker
