@@ -149,9 +149,12 @@ class PhraseIndex(Generic[T]):
         for beginning, start in [found for found in beginnings if found[0] in known]:
             for letters, phrase, value in known[beginning]:
                 end = start + len(letters)
-                if plain[start:end] == letters and all(
-                    typed.agrees_with(spelled, with_marks=with_marks)
-                    for typed, spelled in zip(words[start:end], phrase, strict=True)
+                if (
+                    plain[start:end] == letters
+                    and all(
+                        typed is spelled or typed.agrees_with(spelled, with_marks=with_marks)  # mostly the same object
+                        for typed, spelled in zip(words[start:end], phrase, strict=True)
+                    )
                 ):
                     hits.append(Hit(value, start, end))
         return hits

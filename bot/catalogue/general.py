@@ -38,7 +38,7 @@ class GeneralQuestion(Fact):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]  # as a button asks it
     names: Annotated[tuple[Text, ...], Field(min_length=1, max_length=60)]  # how residents ask it
-    words: tuple[Text, ...] = ()  # what asks it for certain; patterns as in a procedure's `asked`
+    words: tuple[Text, ...] = ()  # patterns as in a procedure's `asked`; they ask it unless something else is sure
     unless: tuple[Text, ...] = ()  # words by which something else is meant
     kind: Kind
     aspect: Aspect | None = None  # with `kind: procedure`

@@ -68,7 +68,6 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             "unknown_kind": 0.4,  # of nothing, or of something general
             "said": 0.0,  # where all words of one of its patterns are said
             "against_said": 0.4,  # where all words of a pattern of another answer are
-            "surely_another": 0.75,  # so sure of another procedure, the linker is believed against such words, too
             "another_kind": 0.55,  # of another kind of question, while the answer's procedure is named
             "another": 0.65,  # of another aspect, or the linker of another procedure or hardly of this one
             "sure_from": 0.6,  # so sure, the classifier thinks of something
@@ -127,8 +126,8 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
         likely, is_said = ranking.get(found["procedure"], 0.0), found["is_said"]
         if sure and not name.startswith((ASPECT_INTENT_PREFIX, FALLBACK_INTENT, GENERAL_INTENT)):
             return float(self._config["another_kind"]) if likely >= NAMED else _NEVER
-        surely = self._config["surely_another" if is_said else "sure_from"]
         is_hardly_meant = likely < GUESS and not is_said
+        surely = self._config["sure_from"]
         if is_hardly_meant or any(code != found["procedure"] and p >= surely for code, p in ranking.items()):
             return float(self._config["another"])
         agreement = self._agreement(name.removeprefix(ASPECT_INTENT_PREFIX), sure, found)

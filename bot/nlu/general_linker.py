@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.general import GeneralQuestion
 from bot.catalogue.watch import get_watch
 from bot.nlu.certainties import decide
 from bot.nlu.general_finder import FoundQuestion, GeneralFinder
@@ -24,16 +25,19 @@ from bot.nlu.understanding import (
     GENERAL_ANSWERED,
     GENERAL_INTENT,
     GENERAL_LIKE,
+    KIND_BY_INTENT,
     NAMED,
     RANKING,
+    likeliest_answer,
 )
 
 _ELSEWHERE = "out_of_scope"
 # What a message may be taken for that is really a general question.
 _MAY_BE_GENERAL = {FALLBACK_INTENT, _ELSEWHERE, "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
 _OFFICE = "ask_office_"
-_SURELY_NAMED = 0.85  # a procedure, and what is asked of it
-_SURE_ASPECTS = {f"{ASPECT_INTENT_PREFIX}{aspect}" for aspect in ("documents", "fee", "duration", "proxy", "form")}
+_SURELY_NAMED = 0.85  # a procedure
+_SURELY_MEANT = 0.75  # what is asked of it, or another kind of question
+_SURELY_WRITTEN = 0.5  # the answer of its file
 _CLEAR = 0.6  # confidence of an intent
 _NEXT_BEST = 0.1  # so likely is the intent after "general" where no general question fits; less likely, it is none
 
@@ -42,9 +46,10 @@ _NEXT_BEST = 0.1  # so likely is the intent after "general" where no general que
 class GeneralLinker(GraphComponent):
     """Sets `general` on the message, the likeliest questions, when it asks a general one.
 
-    A message that is a name of a question, letter for letter, or says its `words` asks it whatever the classifier
-    thought; one that is only like a name asks it when nothing better is known. One that names a procedure, or is like
-    no question, is given back to the next best intent. The index is made anew when the catalogue's files change.
+    A message that is a name of a question, letter for letter, asks it whatever the classifiers think; one that says its
+    `words` unless they are sure of something else; one that is only like a name when nothing better is known. One that
+    names a procedure, or is like no question, is given back to the next best intent. The index is made anew when the
+    catalogue's files change.
     """
 
     @staticmethod
@@ -85,9 +90,10 @@ class GeneralLinker(GraphComponent):
     def _link(self, message: Message, text: str) -> None:
         finder = self._current()
         intent = (message.get(INTENT) or {}).get("name") or FALLBACK_INTENT
-        if finder.certain(text) is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
+        certain = finder.certain(text)
+        if certain is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
             return
-        if _asks_of_procedure(message, intent) and finder.named(text) is None:  # words meet by chance too
+        if certain and finder.named(text) is None and _means_another(message, certain):  # words meet by chance too
             return
         found = finder.find(text, self._config["shown"])
         likeness = found[0].likeness if found else 0.0
@@ -127,12 +133,21 @@ def _may_be_general(message: Message, intent: str) -> bool:
     return intent in _MAY_BE_GENERAL or intent.startswith(_OFFICE) or aspect_of_nothing
 
 
-def _asks_of_procedure(message: Message, intent: str) -> bool:
-    """Whether a procedure is surely named and one of its aspects surely asked."""
-    sure = float((message.get(INTENT) or {}).get("confidence") or 0.0)
-    ranking = message.get(RANKING)
-    named = bool(ranking) and ranking[0]["confidence"] >= _SURELY_NAMED
-    return named and intent in _SURE_ASPECTS and sure >= _SURELY_NAMED
+def _means_another(message: Message, asked: GeneralQuestion) -> bool:
+    """Whether the classifiers are sure of something else than the question whose words are said: of another kind, of
+    what is asked of a procedure, or of one that has an answer of its own."""
+    intent = message.get(INTENT) or {}
+    name, sure = str(intent.get("name")), float(intent.get("confidence") or 0.0) >= _SURELY_MEANT
+    if sure and not name.startswith(ASPECT_INTENT_PREFIX):
+        return name not in {*_MAY_BE_GENERAL, GENERAL_INTENT} and KIND_BY_INTENT.get(name) != asked.kind
+    ranking = message.get(RANKING) or [{"code": "", "confidence": 0.0}]
+    code, likely = ranking[0]["code"], ranking[0]["confidence"]
+    if likely < _SURELY_NAMED:
+        return False
+    if sure:
+        return (asked.procedure, f"{ASPECT_INTENT_PREFIX}{asked.aspect}") != (code, name)
+    written = likeliest_answer(message.data)
+    return asked.procedure != code == written["procedure"] and bool(written["confidence"] >= _SURELY_WRITTEN)
 
 
 def _names_procedure(message: Message) -> bool:

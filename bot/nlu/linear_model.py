@@ -37,11 +37,11 @@ class LinearModel:
 
     def probabilities(self, features: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """One per label, in the order of `labels`."""
-        known = [name for name in features if name in self.vocabulary]
+        row_of = self.vocabulary.get
+        known = [(row, value) for name, value in features.items() if (row := row_of(name)) is not None]
         scores = self.bias.astype(np.float64)
         if known:
-            rows = np.array([self.vocabulary[name] for name in known], dtype=np.intp)
-            values = np.array([features[name] for name in known], dtype=np.float32)
+            rows, values = np.array([row for row, _ in known]), np.array([value for _, value in known], np.float32)
             starts = self.starts.take(rows)
             counts = self.starts.take(rows + 1) - starts
             ends = counts.cumsum()

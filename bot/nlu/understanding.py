@@ -58,7 +58,7 @@ _NO_MATTER = (
     "le lo mang mat may mot nao nay ngay nhieu nhu no nop o phai phat phi ra roi sao tai thang the thi tien to "
     "tu vay ve voi xong"
 )
-_SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
+SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
 # So like one of its names it has to be, when the message was taken for something else.
@@ -228,7 +228,7 @@ def general_ids(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
 def says_no_matter(text: str) -> bool:
     """Whether `text` has words, and all of them are said of any matter."""
     said = {word.plain for word in split_words(text)}
-    return bool(said) and said <= _SAYS_NO_MATTER
+    return bool(said) and said <= SAYS_NO_MATTER
 
 
 def asks_in_general(text: str, parse_data: Mapping[str, Any]) -> bool:
