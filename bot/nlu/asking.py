@@ -24,7 +24,8 @@ _ASKING = re.compile(
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )
 _LOOKS_LIKE_A_QUESTION = re.compile(
-    r"\b(?:ai|chua|dau|gi|khong|nao|nhieu|sao)\W*$|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
+    r"\b(?:ai|chua|dau|gi|khong|nao|nhieu|sao)(?: (?:a|ad|anh|ban|bot|em|ha|nha|nhi|shop|ta|vay|z))*\W*$"
+    r"|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
 )
 # What stands around the matter in the title of a question.
 _AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|thế nào)\W*$|\?", re.IGNORECASE)

@@ -51,6 +51,9 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     heard = Heard(text, procedure, alone, meant, full)
     if heard.turned_to:
         return ask_payload(Aspect(aspect or OVERVIEW), heard.turned_to)
+    if heard.asks_for_a_paper:
+        is_written = asked_procedure(heard.full) == procedure.code
+        return str(heard.full["text"]) if is_written else ask_payload(Aspect.DOCUMENTS, procedure.code)
     if heard.is_settled:
         return text
     if heard.neighbour and not heard.case:
@@ -74,6 +77,8 @@ def _of_the_procedure(heard: Heard, aspect: str | None) -> str:
     if heard.is_written or heard.is_lost or heard.meant.kind in _LOST or heard.says_nothing:
         if is_own and heard.variant:
             return ask_payload(Aspect(aspect or OVERVIEW), heard.variant)
+        if heard.says_more_in_full and aspect and heard.only_tells:
+            return ask_payload(Aspect(aspect), heard.procedure.code, **{ASKED_ENTITY: heard.only_tells})
         if heard.says_more_in_full:
             return str(heard.full["text"])
         if is_own and heard.written:

@@ -11,10 +11,13 @@ from typing import Any
 from bot.catalogue.cases import case_in, keyword_of
 from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Case, Procedure
+from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
+from bot.nlu.asking import bare_letters, seems_to_ask
 from bot.nlu.procedure_entries import names_of
 from bot.nlu.understanding import (
     ANSWER,
+    ASKED_ENTITY,
     FILL_FORM_INTENT,
     GENERAL,
     HARDLY_MORE,
@@ -25,6 +28,7 @@ from bot.nlu.understanding import (
     SWITCH,
     Understanding,
     asked_procedure,
+    entity_value,
     likeliest_answer,
     understand,
 )
@@ -43,6 +47,7 @@ _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
 _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
 _SURE_OF_A_VARIANT = 0.75
 _WRITTEN_OF_IT = 0.25  # an answer of the procedure that is talked about, where nothing better is known
+_SURELY_WRITTEN = 0.5  # the same, where the message is surely nobody's matter
 _LEAST_THAT_TELL = 3  # words
 _READ_IN_FULL = 0.6  # of a message that nobody could understand alone
 _FEW_WORDS, _SURELY_NAMED = 7, 0.65  # another procedure less sure in a short message gives way to the one talked about
@@ -50,6 +55,14 @@ _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbou
 # What a follow-up is wrapped in, without marks.
 _WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
 _SURELY_TURNS = 0.975
+_PAPER = "(?:giay|so|to|the|trich luc|ho khau|can cuoc|hop dong|bang)"
+# "sổ đỏ có phải sao y không", "có cần giấy độc thân không", in letters without marks: of a paper, not of getting it.
+_OF_A_PAPER = re.compile(
+    rf"(?:the |vay |a |ma )*(?:(?:ban (?:chinh |sao |goc ))?{_PAPER}\b.*\bco (?:can|phai|bat buoc)"
+    rf"|co (?:can|phai)(?: co| nop| mang| dem| kem| photo)* {_PAPER})\b"
+    r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
+)
+_ABOUT_PAPERS = {OVERVIEW, Aspect.DOCUMENTS, Aspect.ELIGIBILITY}
 # "con em đã có giấy khai sinh rồi", in letters without marks.
 _TELLS = re.compile(r"\b(?:da co|co \w+.* roi|chua co)\b(?!.*\b(?:chua|khong)\W*$)")
 _NOTHING: Mapping[str, Any] = {"code": "", "confidence": 0.0}
@@ -83,7 +96,9 @@ class Heard:
         if self.meant.general or self.meant.kind in _SETTLED:
             return is_settled(self.alone, self.meant)
         if self.meant.kind == "out_of_scope" and find_agency(normalized(self.text).text) is None:
-            return False  # "gia hạn" is nobody's matter, and here it may be a neighbour's
+            # "gia hạn" is nobody's matter, and here it may be a neighbour's; "mai có mưa không" is nobody's anywhere.
+            is_sure = seems_to_ask(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND
+            return is_sure and not self.is_surely_written
         return not self.is_written
 
     @cached_property
@@ -97,6 +112,18 @@ class Heard:
         return (
             self.meant.aspect in (OVERVIEW, likeliest_answer(self.full)["aspect"]) and not self._is_likelier_elsewhere
         )
+
+    @cached_property
+    def is_surely_written(self) -> bool:
+        """Whether the procedure's file has an answer that says all words of a pattern, or is likely by itself."""
+        found = likeliest_answer(self.full)
+        return self.is_written and bool(found.get("is_said") or found["confidence"] >= _SURELY_WRITTEN)
+
+    @cached_property
+    def asks_for_a_paper(self) -> bool:
+        """Whether it asks for a paper that another procedure gives: needed here, not how to get it."""
+        asks = self.is_elsewhere and self.meant.aspect in _ABOUT_PAPERS and not self.alone.get(SWITCH)
+        return asks and _OF_A_PAPER.fullmatch(bare_letters(self.text)) is not None
 
     @cached_property
     def written(self) -> Mapping[str, Any] | None:
@@ -196,6 +223,14 @@ class Heard:
             return False
         asks = self.is_lost and inside.aspect != OVERVIEW and inside.confidence >= _READ_IN_FULL
         return asks or asked_procedure(self.full) == self.procedure.code
+
+    @cached_property
+    def only_tells(self) -> str:
+        """The key of the procedure's answer to a detail of what was asked before ("bố mẹ cháu mất hết rồi"), or ""."""
+        asks = seems_to_ask(self.text) or understand(self.full, context=self.procedure.code).aspect != OVERVIEW
+        return (
+            "" if asks or asked_procedure(self.full) != self.procedure.code else entity_value(self.full, ASKED_ENTITY)
+        )
 
     @cached_property
     def is_vague(self) -> bool:

@@ -31,6 +31,12 @@ _DAY = re.compile(
 )
 _WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
 _CORRECTS = re.compile(r"(?:à |a |ủa |ý )?(?:nhầm|nham|lộn|lon)(?: rồi| roi| ạ)?\s*[,.;:]+\s*", re.IGNORECASE)
+# "quay lại cái kết hôn lúc nãy, bao lâu có giấy" is asked as "kết hôn, bao lâu có giấy".
+_GOES_BACK = re.compile(
+    r"(?:à |a |thôi |thoi )?(?:quay|trở|tro|về|ve) (?:lại|lai) (?:cái |cai |vụ |vu |chuyện |chuyen |việc |viec )?",
+    re.IGNORECASE,
+)
+_JUST_NOW = re.compile(r" (?:(?:lúc|luc|hồi|hoi|khi|ban|vừa|vua) (?:nãy|nay|trước|truoc)|nãy)\b", re.IGNORECASE)
 _OFFICE_ADDRESS = "/ask_office_address"
 
 
@@ -69,6 +75,10 @@ async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     button's payload."""
     if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
         return text[corrected.end() :]
+    if back := _GOES_BACK.match(text):
+        again = _JUST_NOW.sub("", text[back.end() :])
+        if len(again.split()) > 1:
+            return again
     letters = bare_letters(text)
     if day := _DAY.fullmatch(letters):
         return f"{normalized(text).text[slice(*day.span(1))]} phường có làm việc không"
