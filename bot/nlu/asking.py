@@ -12,7 +12,7 @@ from bot.phrases import fold_letters
 _ASKING = re.compile(
     r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
     r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to| phep)? (?:gi|nao)|ho so gom(?: nhung)? gi"
-    r"|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
+    r"|can (?:may|bao nhieu)\b|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
     r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?: tien)?(?! ngay)"
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
     r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co(?! (?:mat|phai|ton))|xong|lam viec))?|(?:cho|doi) lau khong"
@@ -27,6 +27,7 @@ _LOOKS_LIKE_A_QUESTION = re.compile(
     r"\b(?:ai|chua|dau|gi|khong|nao|nhieu|sao)(?: (?:a|ad|anh|ban|bot|em|ha|nha|nhi|shop|ta|vay|z))*\W*$"
     r"|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
 )
+_ASKS_HOW = re.compile(r"\b(?:lam sao|the nao)\b")
 # What stands around the matter in the title of a question.
 _AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|thế nào)\W*$|\?", re.IGNORECASE)
 
@@ -46,6 +47,11 @@ def seems_to_ask(text: str) -> bool:
     """Whether `text` has words of a question."""
     letters = bare_letters(text)
     return bool(_ASKING.search(letters) or _LOOKS_LIKE_A_QUESTION.search(letters))
+
+
+def asks_how(text: str) -> bool:
+    """Whether `text` asks how something is done, and so about all of it: "tạm ngừng thì làm sao"."""
+    return _ASKS_HOW.search(bare_letters(text)) is not None
 
 
 def without_asking(title: str) -> str:

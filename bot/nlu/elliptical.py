@@ -14,7 +14,7 @@ from bot.catalogue.other_agencies import OtherAgency, find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import Situation, find_situation
-from bot.nlu.asking import bare_letters, without_asking
+from bot.nlu.asking import bare_letters, seems_to_ask, without_asking
 from bot.nlu.follow_ups import Parse, after, is_within
 from bot.nlu.heard import is_by_chance
 from bot.nlu.understanding import (
@@ -78,7 +78,8 @@ async def after_subject(text: str, subject: Subject, procedure: str | None, aspe
         return general_payload(str(alone[GENERAL][0]["id"]))
     asks = _asks(alone)
     if isinstance(subject, Situation):
-        return f"/{REPORT_INTENT}" if asks or meant.kind == "complaint" else f"/{FALLBACK_INTENT}"
+        reports = asks or (meant.kind == "complaint" and seems_to_ask(text))
+        return f"/{REPORT_INTENT}" if reports else f"/{FALLBACK_INTENT}"
     offered = _offered(subject, alone)
     if offered:
         return general_payload(offered)

@@ -13,7 +13,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import bare_letters, seems_to_ask
+from bot.nlu.asking import asks_how, bare_letters, seems_to_ask
 from bot.nlu.procedure_entries import names_of
 from bot.nlu.understanding import (
     ANSWER,
@@ -180,7 +180,7 @@ class Heard:
         """Whether it names another procedure. "Chưa đăng ký kết hôn" is rather the case that so much of it tells."""
         if not self.is_elsewhere or self.is_by_chance:
             return False
-        if self.alone.get(SWITCH):
+        if self.alone.get(SWITCH) or (asks_how(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND):
             return True
         if self.meant.aspect != OVERVIEW:
             return self.meant.confidence >= _SURELY_ASKED

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.nlu.asking import asks_how
 from bot.nlu.procedure_classifier import UNLEARNED, ProcedureClassifier
 from bot.nlu.procedure_entries import Entry, PhraseKind, shortened
 from bot.nlu.procedure_index import Candidate, ProcedureIndex
@@ -15,11 +16,8 @@ from bot.phrases import agrees
 
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?![\d.])")
-_CORRECTS = r"(?:(?:không|khong|nhầm|nham)\b[\s,]*(?:phải|phai|rồi|roi)?[\s,]*)?(?:ý|y)\s+\w+\s+(?:là|la)\b"
-_TURNS = re.compile(
-    r"(?!.*\b(?:làm sao|lam sao|thế nào|the nao)\b)(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)"
-    rf"|{_CORRECTS}"
-)
+_CORRECTS = re.compile(r"(?:(?:không|khong|nhầm|nham)\b[\s,]*(?:phải|phai|rồi|roi)?[\s,]*)?(?:ý|y)\s+\w+\s+(?:là|la)\b")
+_TURNS = re.compile(rf"(?:(?:thế|vậy|rồi)\s+)?(?:còn\b|con\b.*\bthi sao\W*$)|{_CORRECTS.pattern}")
 _ASKS = frozenset({"bao", "dau", "gi", "lau", "may", "nao"})  # without marks
 _TELLS = frozenset({"chua", "chưa", "có", "da", "đã"})  # a bare "co" may be "cơ"
 _HIDE_FROM = 0.3
@@ -79,6 +77,8 @@ class Linker:
     def _is_switch(self, text: str, hidden: tuple[Span, ...], ranking: Sequence[tuple[Entry, float]]) -> bool:
         """Whether, beside the name, only words of `switch` in data/synonyms.yml are there, and at least one of them; or
         the text turns to it as a whole: "còn cho bé làm chung hộ khẩu thì sao", "không, ý em là đóng dấu lý lịch"."""
+        if asks_how(text) and not _CORRECTS.match(text):
+            return False  # all of it is asked: "còn tạm ngừng thì làm sao"
         if _TURNS.match(text):
             return bool(hidden) or bool(ranking and ranking[0][1] >= _MEANT_FROM)
         if not hidden:
