@@ -123,7 +123,11 @@ def train(examples: Sequence[Example], strength: float) -> Trained:
 
 
 def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
-    counts = Counter(name for example in examples for name in example.features)
+    """The features of at least two sentences: what only one has, with all its variants, says nothing of others."""
+    features: dict[str, set[str]] = {}
+    for example in examples:
+        features.setdefault(example.source, set()).update(example.features)
+    counts = Counter(name for own in features.values() for name in own)
     return {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= _SEEN_AT_LEAST))}
 
 
