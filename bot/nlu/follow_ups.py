@@ -52,8 +52,8 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     if heard.turned_to:
         return ask_payload(Aspect(aspect or OVERVIEW), heard.turned_to)
     if heard.asks_for_a_paper:
-        is_written = asked_procedure(heard.full) == procedure.code
-        return str(heard.full["text"]) if is_written else ask_payload(Aspect.DOCUMENTS, procedure.code)
+        is_told = heard.is_surely_written
+        return str(heard.full["text"]) if is_told else ask_payload(Aspect.DOCUMENTS, procedure.code)
     if heard.is_settled:
         return text
     if heard.neighbour and not heard.case:

@@ -117,7 +117,8 @@ class Heard:
     def is_surely_written(self) -> bool:
         """Whether the procedure's file has an answer that says all words of a pattern, or is likely by itself."""
         found = likeliest_answer(self.full)
-        return self.is_written and bool(found.get("is_said") or found["confidence"] >= _SURELY_WRITTEN)
+        is_sure = bool(found.get("is_said") or found["confidence"] >= _SURELY_WRITTEN)
+        return is_sure and asked_procedure(self.full) == self.procedure.code
 
     @cached_property
     def asks_for_a_paper(self) -> bool:
@@ -236,6 +237,8 @@ class Heard:
     def is_vague(self) -> bool:
         """Whether it is a remark ("người nhà ở xa không về kịp") that would lead to something strange that it hardly
         names. A neighbour is not strange, but to a message that tells what somebody has: it may be a paper."""
+        if self.meant.kind == "out_of_scope":  # "bé sanh ở bệnh viện Từ Dũ" is a detail, though of what is not known
+            return not seems_to_ask(self.text)
         tells = bool(_TELLS.search(strip_diacritics(self.text).lower()))
         turns = bool(self.alone.get(SWITCH)) or self.text.lower().startswith(TURNING)
         if not (self.is_short or tells) or turns or self.meant.procedure == self.procedure.code:

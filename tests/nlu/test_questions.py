@@ -28,8 +28,9 @@ def read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
 
 
-QUESTIONS = [q for name in ("dev", "fresh", "heldout", "voices", "voices-unread") for q in read(f"{name}.jsonl")]
-DIALOGUES = read("dialogues.jsonl")
+FILES = ("dev", "fresh", "heldout", "strangers", "strangers-unread", "voices", "voices-unread")
+QUESTIONS = [q for name in FILES for q in read(f"{name}.jsonl")]
+DIALOGUES = [d for name in ("dialogues", "dialogues-strangers", "dialogues-unread") for d in read(f"{name}.jsonl")]
 TURNS = [turn for dialogue in DIALOGUES for turn in dialogue["turns"]]
 KNOWN_CODES = frozenset(path.stem for path in PROCEDURES.glob("*/*.yml"))
 
