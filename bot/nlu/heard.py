@@ -228,10 +228,10 @@ class Heard:
     @cached_property
     def only_tells(self) -> str:
         """The key of the procedure's answer to a detail of what was asked before ("bố mẹ cháu mất hết rồi"), or ""."""
-        asks = seems_to_ask(self.text) or understand(self.full, context=self.procedure.code).aspect != OVERVIEW
-        return (
-            "" if asks or asked_procedure(self.full) != self.procedure.code else entity_value(self.full, ASKED_ENTITY)
-        )
+        inside = understand(self.full, context=self.procedure.code)
+        tells = inside.aspect == OVERVIEW and not seems_to_ask(self.text)
+        is_told = tells and asked_procedure(self.full) == self.procedure.code
+        return entity_value(self.full, ASKED_ENTITY) if is_told else ""
 
     @cached_property
     def is_vague(self) -> bool:

@@ -31,9 +31,10 @@ _DAY = re.compile(
 )
 _WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
 _CORRECTS = re.compile(r"(?:à |a |ủa |ý )?(?:nhầm|nham|lộn|lon)(?: rồi| roi| ạ)?\s*[,.;:]+\s*", re.IGNORECASE)
-# "quay lại cái kết hôn lúc nãy, bao lâu có giấy" is asked as "kết hôn, bao lâu có giấy".
+# "quay lại cái kết hôn lúc nãy, bao lâu có giấy" is asked as "kết hôn, bao lâu có giấy"; who goes back to work or home
+# says neither "cái" nor "lúc nãy".
 _GOES_BACK = re.compile(
-    r"(?:à |a |thôi |thoi )?(?:quay|trở|tro|về|ve) (?:lại|lai) (?:cái |cai |vụ |vu |chuyện |chuyen |việc |viec )?",
+    r"(?:à |a |thôi |thoi )?(?:quay|trở|tro|về|ve) (?:lại|lai) (?:với |voi )?(cái |cai |vụ |vu |chuyện |chuyen )?",
     re.IGNORECASE,
 )
 _JUST_NOW = re.compile(r" (?:(?:lúc|luc|hồi|hoi|khi|ban|vừa|vua) (?:nãy|nay|trước|truoc)|nãy)\b", re.IGNORECASE)
@@ -75,7 +76,7 @@ async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     button's payload."""
     if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
         return text[corrected.end() :]
-    if back := _GOES_BACK.match(text):
+    if (back := _GOES_BACK.match(text)) and (back[1] or _JUST_NOW.search(text)):
         again = _JUST_NOW.sub("", text[back.end() :])
         if len(again.split()) > 1:
             return again

@@ -88,6 +88,11 @@ async def test_one_goes_back_to_what_was_talked_about_earlier(talk: Talk, back: 
     assert talk.procedure == "1.000894"
 
 
+async def test_who_goes_back_to_work_asks_of_that(talk: Talk) -> None:
+    await talk.say("đăng ký kết hôn cần gì", "trở lại bán trước hạn tạm ngừng hộ kinh doanh cần giấy gì")
+    assert talk.procedure == "1.001570"
+
+
 async def test_a_detail_keeps_what_was_asked_before(talk: Talk) -> None:
     await talk.say("đăng ký giám hộ cho cháu nội cần gì")
     assert "giám hộ được" in await talk.say("bố mẹ cháu mất hết rồi")
