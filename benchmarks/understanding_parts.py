@@ -160,10 +160,11 @@ def main(files: Sequence[Path], trained: bool) -> int:
     for name, replacements in parts().items():
         with _switched(replacements):
             heard = _heard(questions, None)
+            line = row(name, heard)  # what is asked back is decided when it is counted
         if name == WHOLE and heard.baseline:
             first, among = (f"{100 * share:.1f}" for share in heard.baseline)
             print(f"| BM25 over names | {first} | {among} |" + " – |" * (len(COLUMNS) - 2))
-        print(row(name, heard), flush=True)
+        print(line, flush=True)
     for name, replacements in trained_parts().items() if trained else ():
         with tempfile.TemporaryDirectory() as folder, _switched(replacements):
             print(row(name, _heard(questions, _trained_anew(Path(folder)))), flush=True)
