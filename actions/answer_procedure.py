@@ -22,7 +22,15 @@ from bot.catalogue.answers import (
 from bot.catalogue.cases import case_in, procedure_of_case
 from bot.catalogue.schema import Procedure
 from bot.nlu.asking import seems_to_ask
-from bot.nlu.understanding import ASKED_ENTITY, CASE_ENTITY, OVERVIEW, Understanding, entity_value, general_guesses
+from bot.nlu.understanding import (
+    ASKED_ENTITY,
+    CASE_ENTITY,
+    OVERVIEW,
+    Understanding,
+    entity_value,
+    general_guesses,
+    is_surely_asked,
+)
 from bot.nlu.words import as_said
 from bot.phrases import MAX_CHARACTERS
 
@@ -88,9 +96,11 @@ def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
         return meant.procedure, answer_known_by_name_only(catalogue.national[meant.procedure])
     today, said = knowledge.now().date(), _words(tracker)
     asked = entity_value(tracker.latest_message, ASKED_ENTITY)
-    answer = answer_asked(catalogue, procedure, asked, said, today=today) if asked else None
-    if answer:
-        return procedure.code, answer
+    if asked:
+        is_sure = is_surely_asked(tracker.latest_message)
+        answer = answer_asked(catalogue, procedure, asked, said, today=today, is_sure=is_sure)
+        if answer:
+            return procedure.code, answer
     case = entity_value(tracker.latest_message, CASE_ENTITY)
     procedure = catalogue.get(procedure_of_case(knowledge.in_force(procedure), case, said)) or procedure
     return procedure.code, answer_procedure(

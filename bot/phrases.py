@@ -90,6 +90,12 @@ def agrees(typed: str, spelled: str) -> bool:
     return len(left) == len(right) and all(a.agrees_with(b) for a, b in zip(left, right, strict=True))
 
 
+def stand_in_row(typed: Sequence[Word], spelled: Sequence[Word]) -> bool:
+    """Whether the `typed` words may stand for some of the `spelled` ones, side by side."""
+    rows = (spelled[start : start + len(typed)] for start in range(len(spelled) - len(typed) + 1))
+    return any(all(a.agrees_with(b) for a, b in zip(typed, row, strict=True)) for row in rows)
+
+
 def _is_typed_with_marks(words: Sequence[Word]) -> bool:
     """Whether at least half of the words have marks, and none lacks one that it is always written with."""
     marked = sum(not word.is_bare for word in words)

@@ -34,7 +34,7 @@ MAX_VARIANTS = 2
 PORTAL = "https://dichvucong.gov.vn"
 
 _FINE = re.compile(r"\bph[ạa]t\b", re.IGNORECASE)  # typed without marks, too; "phát" is another word
-_YES = re.compile(r"^(?:Được|Có|Không|Chưa|Đúng)\.\s+(?=\S)")
+_YES = re.compile(r"^(?:Được|(?:Chưa|Không|Vẫn) được|Có|Không(?: bắt buộc| cần| phải| sao)?|Chưa|Đúng|Phải)\.\s+(?=\S)")
 # What is asked for, in letters without marks.
 _YES_OR_NO = re.compile(r"\b(?:chua|ha|khong)\b")
 _ASKS_ELSE = re.compile(r"\b(?:ai|bao lau|bao nhieu|dau|gi|may|the nao|nhu nao)\b")
@@ -105,16 +105,25 @@ def answer_procedure(
     return _with_paper(catalogue, p, asked, values, Answer(text, buttons))
 
 
-def answer_asked(catalogue: Catalogue, procedure: Procedure, key: str, said: str, *, today: date) -> Answer | None:
-    """What the file answers to just this question: `key` is that of an `Asked`; None where none in force has it.
+def answer_asked(
+    catalogue: Catalogue, procedure: Procedure, key: str, said: str, *, today: date, is_sure: bool = True
+) -> Answer | None:
+    """What the file answers to just this question; None where no answer in force has the key.
 
-    `said` is what was typed.
+    Args:
+        catalogue: with all files.
+        procedure: whose file it is.
+        key: that of an `Asked`.
+        said: what was typed.
+        today: the day on which it has to be in force.
+        is_sure: that it is the one asked for; else the rule is told without the "Được." or "Không." before it.
     """
     p = catalogue.on(today, procedure)
     known = next((asked for asked in p.asked if asked.key == key), None)
     if known is None:
         return None
-    text = framed(render("procedure/asked", asked=known, text=without_yes(known.text, said)), p, [known], today)
+    told = without_yes(known.text, said) if is_sure else _YES.sub("", known.text)
+    text = framed(render("procedure/asked", asked=known, text=told), p, [known], today)
     last = [human_button()] if known.uncertain else []
     follow = [a for a in (known.aspect, *next_aspects(p, known.aspect)) if is_known(p, a)][: MAX_BUTTONS - len(last)]
     return Answer(text, (*aspect_buttons(p.code, follow), *last))

@@ -28,6 +28,13 @@ _LOOKS_LIKE_A_QUESTION = re.compile(
     r"|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
 )
 _ASKS_HOW = re.compile(r"\b(?:lam sao|the nao)\b")
+_PAPER = "(?:giay|so|to|the|trich luc|ho khau|can cuoc|hop dong|bang)"
+# "sổ đỏ có phải sao y không", "có cần giấy độc thân không", in letters without marks: of a paper, not of getting it.
+_OF_A_PAPER = re.compile(
+    rf"(?:the |vay |a |ma )*(?:(?:ban (?:chinh |sao |goc ))?{_PAPER}\b.*\bco (?:can|phai|bat buoc)"
+    rf"|co (?:can|phai)(?: co| nop| mang| dem| kem| photo)* {_PAPER})\b"
+    r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
+)
 # What stands around the matter in the title of a question.
 _AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|thế nào)\W*$|\?", re.IGNORECASE)
 
@@ -52,6 +59,11 @@ def seems_to_ask(text: str) -> bool:
 def asks_how(text: str) -> bool:
     """Whether `text` asks how something is done, and so about all of it: "tạm ngừng thì làm sao"."""
     return _ASKS_HOW.search(bare_letters(text)) is not None
+
+
+def asks_for_a_paper(text: str) -> bool:
+    """Whether `text` asks if a paper has to be there, and not how one gets it."""
+    return _OF_A_PAPER.fullmatch(bare_letters(text)) is not None
 
 
 def without_asking(title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import asks_how, bare_letters, seems_to_ask
+from bot.nlu.asking import asks_for_a_paper, asks_how, seems_to_ask
 from bot.nlu.procedure_entries import names_of
 from bot.nlu.understanding import (
     ANSWER,
@@ -33,7 +33,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import as_said, normalized
-from bot.phrases import Topic, TopicFinder, Word, split_words
+from bot.phrases import Topic, TopicFinder, split_words, stand_in_row
 from bot.text import strip_diacritics
 
 TURNING = "còn "  # how one turns to something else; bare, it may be a child
@@ -55,13 +55,6 @@ _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbou
 # What a follow-up is wrapped in, without marks.
 _WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
 _SURELY_TURNS = 0.975
-_PAPER = "(?:giay|so|to|the|trich luc|ho khau|can cuoc|hop dong|bang)"
-# "sổ đỏ có phải sao y không", "có cần giấy độc thân không", in letters without marks: of a paper, not of getting it.
-_OF_A_PAPER = re.compile(
-    rf"(?:the |vay |a |ma )*(?:(?:ban (?:chinh |sao |goc ))?{_PAPER}\b.*\bco (?:can|phai|bat buoc)"
-    rf"|co (?:can|phai)(?: co| nop| mang| dem| kem| photo)* {_PAPER})\b"
-    r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
-)
 _ABOUT_PAPERS = {OVERVIEW, Aspect.DOCUMENTS, Aspect.ELIGIBILITY}
 # "con em đã có giấy khai sinh rồi", in letters without marks.
 _TELLS = re.compile(r"\b(?:da co|co \w+.* roi|chua co)\b(?!.*\b(?:chua|khong)\W*$)")
@@ -124,7 +117,7 @@ class Heard:
     def asks_for_a_paper(self) -> bool:
         """Whether it asks for a paper that another procedure gives: needed here, not how to get it."""
         asks = self.is_elsewhere and self.meant.aspect in _ABOUT_PAPERS and not self.alone.get(SWITCH)
-        return asks and _OF_A_PAPER.fullmatch(bare_letters(self.text)) is not None
+        return asks and asks_for_a_paper(self.text)
 
     @cached_property
     def written(self) -> Mapping[str, Any] | None:
@@ -150,7 +143,7 @@ class Heard:
         words = [word for word in split_words(as_said(self.text)) if word.plain not in _WRAPPING]
         if not _LEAST_WORDS <= len(words) <= _MOST_WORDS_OF_A_NEIGHBOUR:
             return ""
-        others = {other.code for other in self.procedure.variants if _holds(split_words(other.title), words)}
+        others = {other.code for other in self.procedure.variants if stand_in_row(words, split_words(other.title))}
         return others.pop() if len(others) == 1 else ""
 
     @cached_property
@@ -303,8 +296,3 @@ def is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
 def _first(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The likeliest procedure."""
     return next(iter(parse_data.get(RANKING) or ()), _NOTHING)
-
-
-def _holds(title: Sequence[Word], words: Sequence[Word]) -> bool:
-    pieces = (title[start : start + len(words)] for start in range(len(title) - len(words) + 1))
-    return any(all(a.agrees_with(b) for a, b in zip(words, piece, strict=True)) for piece in pieces)

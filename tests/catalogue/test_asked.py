@@ -55,6 +55,14 @@ def test_a_known_question_gets_its_sentence_and_the_usual_answer_behind_a_button
     assert told.buttons[0].payload == '/ask_procedure_documents{"procedure":"1.000001"}'
 
 
+def test_a_question_that_may_be_another_gets_the_rule_without_yes_or_no(own: Catalogue) -> None:
+    procedure = cat(asked=[QUESTION])
+    key, said = procedure.asked[0].key, "mèo già thì có cần giấy khám không"
+    told = answer_asked(own, procedure, key, said, today=TODAY, is_sure=False)
+    assert told
+    assert told.text.startswith("Nuôi mèo không phải nộp giấy khám.")
+
+
 def test_what_was_written_for_a_day_is_told_on_that_day_only(own: Catalogue) -> None:
     new_law = QUESTION | {"valid_from": date(2027, 3, 1), "text": "Có. Từ 01/3/2027 phải nộp."}
     procedure = cat(asked=[QUESTION | {"valid_until": date(2027, 2, 28)}, new_law])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.understanding import KIND_BY_INTENT, understand
+from bot.nlu.understanding import KIND_BY_INTENT, is_surely_asked, understand
 from bot.settings import ROOT
 
 
@@ -71,3 +71,24 @@ def test_every_intent_of_the_domain_has_a_kind() -> None:
     intents = {line.split("-", 1)[1].split("#")[0].strip() for line in lines if line.strip().startswith("- ")}
     known = set(KIND_BY_INTENT) | {"fill_form"}  # to fill one in is to ask for the form of a procedure
     assert {i for i in intents if not i.startswith("ask_procedure_")} <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said", "likely", "sure"),
+    [
+        ("mèo già có phải khám không", True, 0.1, True),
+        ("mèo già có phải khám không", False, 0.7, True),
+        ("mèo già có phải khám không", False, 0.3, False),
+        (" ".join(["mèo"] * 16), True, 0.3, False),
+        (" ".join(["mèo"] * 16), True, 0.7, True),
+    ],
+    ids=["its words", "likely", "hardly likely", "its words in a story", "likely in a story"],
+)
+def test_how_surely_a_written_answer_is_asked_for(text: str, is_said: bool, likely: float, sure: bool) -> None:
+    entities = [{"entity": "asked", "value": "1a2b3c4d"}]
+    written = [{"answer": "1a2b3c4d", "is_said": is_said, "confidence": likely}]
+    assert is_surely_asked({"text": text, "entities": entities, "written": written}) is sure
+
+
+def test_a_button_surely_asks_for_the_answer_it_names() -> None:
+    assert is_surely_asked({"text": "/ask_procedure_fee", "entities": [{"entity": "asked", "value": "1a2b3c4d"}]})

@@ -89,13 +89,13 @@ def test_a_fee_is_previewed_as_chat_and_print_and_then_written(own_data: Setting
 
 def test_a_fee_that_is_saved_leaves_the_order_of_other_sources(own_data: Settings, trainer: TestClient) -> None:
     file = own_data.data_dir / FILE
-    declared = "source: [luat-ht-62-63, tt-281]"
+    declared = "source: [nd-301, cong-dvc]"
     text = file.read_text(encoding="utf-8")
     assert declared in text
-    file.write_text(text.replace(declared, "source: [tt-281, luat-ht-62-63]"), encoding="utf-8")
+    file.write_text(text.replace(declared, "source: [cong-dvc, nd-301]"), encoding="utf-8")
     sent = form_of(trainer.get(f"{DEATH}/sua").text)
     assert save(trainer, sent, fees__2__amount="8.500", do="save", note="Thông tư mới")[0] == 303
-    assert "source: [tt-281, luat-ht-62-63]" in (read(own_data, FILE) or "")
+    assert "source: [cong-dvc, nd-301]" in (read(own_data, FILE) or "")
 
 
 @pytest.mark.parametrize(
