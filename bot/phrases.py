@@ -155,13 +155,10 @@ class PhraseIndex(Generic[T]):
         for beginning, start in [found for found in beginnings if found[0] in known]:
             for letters, phrase, value in known[beginning]:
                 end = start + len(letters)
-                if (
-                    plain[start:end] == letters
-                    and all(
-                        typed is spelled or typed.agrees_with(spelled, with_marks=with_marks)  # mostly the same object
-                        for typed, spelled in zip(words[start:end], phrase, strict=True)
-                    )
-                ):
+                if plain[start:end] != letters:
+                    continue
+                pairs = zip(words[start:end], phrase, strict=True)  # mostly of one and the same object
+                if all(typed is own or typed.agrees_with(own, with_marks=with_marks) for typed, own in pairs):
                     hits.append(Hit(value, start, end))
         return hits
 

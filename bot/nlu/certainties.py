@@ -26,6 +26,7 @@ from bot.nlu.terms import plain_of
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
     DOSSIER_CODE_ENTITY,
+    ELSEWHERE_INTENT,
     FALLBACK_INTENT,
     NAMED,
     NAMED_SHARE,
@@ -42,7 +43,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACES = ("phường", "xã", "thị trấn", "tổ dân phố", "thôn", "buôn")
 _ANOTHER_NAME = ("đổi tên", "tên mới", "tên cũ", "tên khác")
 _RENAMED = TopicFinder([Topic(True, [f"{place} + {said}" for place in _PLACES for said in _ANOTHER_NAME])])
-_ELSEWHERE = "out_of_scope"
 _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
 ADDRESS_INTENT = "ask_address_change"
@@ -50,7 +50,7 @@ _OFFICE = "ask_office_"
 _OFFICE_HOURS = f"{_OFFICE}hours"
 _TIME = re.compile(r"\b(?:(?<!ho )chieu|chu nhat|cuoi tuan|gio|hom|lich|mai|mo|nay|nghi|ngay|sang|tet|thu|toi|trua)\b")
 _READ = 4_000  # characters; beyond, it is no message that a person typed
-_NOT_UNDERSTOOD = {FALLBACK_INTENT, _ELSEWHERE, "report_problem", "ask_life_event"}
+_NOT_UNDERSTOOD = {FALLBACK_INTENT, ELSEWHERE_INTENT, "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
 # Somebody who complains about a dossier, or wants a person to look at it, names its code too.
 _KEPT_WITH_CODE = {"report_problem", "ask_human", "show_dossier_details"}
@@ -118,7 +118,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         """What is not understood in another language is none of our matters, and is told so in English."""
         intent = message.get(INTENT) or {}
         if intent.get("name") == FALLBACK_INTENT and is_foreign(text):
-            decide(message, _ELSEWHERE, intent["confidence"])
+            decide(message, ELSEWHERE_INTENT, intent["confidence"])
 
     def _doubt_gibberish(self, message: Message, text: str) -> None:
         """Letters that are no Vietnamese and that the classifier only guesses at ("asdf") are not understood."""
@@ -138,7 +138,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         if intent.get("name") == _OFFICE_HOURS:  # "phường có làm hộ chiếu không" says no time
             asks = asks or not _TIME.search(plain_of(text.lower()))
         if asks and not self._names_ours(message) and names_agency(normalized(text).text):
-            decide(message, _ELSEWHERE, self._config["agency_confidence"])
+            decide(message, ELSEWHERE_INTENT, self._config["agency_confidence"])
 
     def _names_ours(self, message: Message) -> bool:
         """Whether a procedure is named; one without a file has to be named by all of its official name."""
@@ -158,7 +158,9 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
     def _take_name(self, message: Message, text: str) -> bool:
         """A procedure's name and nothing else asks for all of it in brief, whatever words stand in it ("… trẻ em bị xâm
         hại"), unless it is known where else the matter belongs."""
-        taken = (message.get(INTENT) or {}).get("name") != _ELSEWHERE or find_agency(normalized(text).text) is None
+        taken = (message.get(INTENT) or {}).get("name") != ELSEWHERE_INTENT or find_agency(
+            normalized(text).text
+        ) is None
         if taken:
             decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", self._config["name_confidence"])
         return taken
@@ -169,7 +171,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         if ranking[0]["confidence"] < NAMED:
             return
         aspects = [i for i in message.get(INTENT_RANKING_KEY) or () if i["name"].startswith(ASPECT_INTENT_PREFIX)]
-        if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, _ELSEWHERE):
+        if message.get(SWITCH) and intent.get("name") in (FALLBACK_INTENT, ELSEWHERE_INTENT):
             decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", ranking[0]["confidence"])
         elif intent.get("name") in _NOT_UNDERSTOOD and self._is_a_name(message, ranking[0]["confidence"]):
             decide(message, self._likeliest(aspects), ranking[0]["confidence"])

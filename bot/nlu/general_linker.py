@@ -20,6 +20,7 @@ from bot.nlu.general_finder import FoundQuestion, GeneralFinder
 from bot.nlu.procedure_linker import IS_NAME
 from bot.nlu.understanding import (
     ASPECT_INTENT_PREFIX,
+    ELSEWHERE_INTENT,
     FALLBACK_INTENT,
     GENERAL,
     GENERAL_ANSWERED,
@@ -31,9 +32,8 @@ from bot.nlu.understanding import (
     likeliest_answer,
 )
 
-_ELSEWHERE = "out_of_scope"
 # What a message may be taken for that is really a general question.
-_MAY_BE_GENERAL = {FALLBACK_INTENT, _ELSEWHERE, "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
+_MAY_BE_GENERAL = {FALLBACK_INTENT, ELSEWHERE_INTENT, "ask_help", "ask_human", "report_problem", "forgot_dossier_code"}
 _OFFICE = "ask_office_"
 _SURELY_NAMED = 0.85  # a procedure
 _SURELY_MEANT = 0.75  # what is asked of it, or another kind of question
@@ -110,7 +110,9 @@ class GeneralLinker(GraphComponent):
         likely = bool(found) and found[0].probability >= GENERAL_ANSWERED
         if intent.startswith(ASPECT_INTENT_PREFIX) and sure >= _CLEAR:
             return 1.0  # only a name, letter for letter
-        elsewhere = intent == _ELSEWHERE and likely and found[0].question.kind == _ELSEWHERE  # the same in more words
+        elsewhere = (
+            intent == ELSEWHERE_INTENT and likely and found[0].question.kind == KIND_BY_INTENT[intent]
+        )  # the same in more words
         return GENERAL_LIKE if (lost and likely) or elsewhere else float(self._config["taken_from"])
 
     def _kept_from(self, message: Message) -> float:

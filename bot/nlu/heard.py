@@ -212,17 +212,14 @@ class Heard:
     @cached_property
     def says_more_in_full(self) -> bool:
         """Whether it asks something with the procedure's name before it that was not clear alone."""
-        inside = understand(self.full, context=self.procedure.code)
-        if inside.procedure != self.procedure.code:
-            return False
+        inside = self._inside
         asks = self.is_lost and inside.aspect != OVERVIEW and inside.confidence >= _READ_IN_FULL
-        return asks or asked_procedure(self.full) == self.procedure.code
+        return inside.procedure == self.procedure.code and (asks or asked_procedure(self.full) == self.procedure.code)
 
     @cached_property
     def only_tells(self) -> str:
         """The key of the procedure's answer to a detail of what was asked before ("bố mẹ cháu mất hết rồi"), or ""."""
-        inside = understand(self.full, context=self.procedure.code)
-        tells = inside.aspect == OVERVIEW and not seems_to_ask(self.text)
+        tells = self._inside.aspect == OVERVIEW and not seems_to_ask(self.text)
         is_told = tells and asked_procedure(self.full) == self.procedure.code
         return entity_value(self.full, ASKED_ENTITY) if is_told else ""
 
@@ -240,6 +237,10 @@ class Heard:
         hardly = self.meant.aspect == OVERVIEW and (mentions or not self._calls_another)
         is_near = not tells and self.meant.procedure in self._neighbours
         return self.is_by_chance or (hardly and bool(self.meant.procedure) and not is_near)
+
+    @cached_property
+    def _inside(self) -> Understanding:
+        return understand(self.full, context=self.procedure.code)
 
     @cached_property
     def _is_likelier_elsewhere(self) -> bool:

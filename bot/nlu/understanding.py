@@ -27,6 +27,7 @@ FILL_FORM_INTENT = "fill_form"
 ASPECT_INTENT_PREFIX = "ask_procedure_"
 FALLBACK_INTENT = "nlu_fallback"
 GENERAL_INTENT = "ask_general"
+ELSEWHERE_INTENT = "out_of_scope"
 OVERVIEW = "overview"
 
 # A procedure is taken as named from here on; below, the one talked about before is meant. Tuned on tests/nlu/dev.jsonl.
@@ -110,7 +111,7 @@ KIND_BY_INTENT: Mapping[str, str] = {
     "deny": "smalltalk",
     "cancel": "smalltalk",
     GENERAL_INTENT: "unclear",  # the kind is that of the question; without one it is not understood
-    "out_of_scope": "out_of_scope",
+    ELSEWHERE_INTENT: "out_of_scope",
     FALLBACK_INTENT: "unclear",
 }
 
