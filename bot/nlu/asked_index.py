@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.catalogue.in_force import holds
 from bot.catalogue.schema import Asked, Procedure
-from bot.nlu.asking import spans_that_ask
+from bot.nlu.asking import words_that_ask
 from bot.nlu.terms import Term, Vocabulary
 from bot.nlu.tf_idf import Scores, TextIndex, UnitWeights, units_of
 from bot.nlu.understanding import SAYS_NO_MATTER
@@ -218,7 +218,7 @@ class AskedIndex:
 
 def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
     """The terms of a text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
-    asking = spans_that_ask(text)
+    asking = words_that_ask(text)
     special = [term for term in terms if term.plain not in SAYS_NO_MATTER]
     return [term for term in special if not any(start <= term.start < end for start, end in asking)]
 

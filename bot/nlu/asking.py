@@ -19,7 +19,7 @@ _ASKING = re.compile(
     r"|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"
     r"|bao nhieu(?= (?:may|bao|mat|co|can|lam|nop|o|xong)\b|\W*$)|bao lau(?: (?:co|xong))?"
     r"|may gio(?: (?:mo cua|lam viec|dong cua))?|co mo cua khong"
-    r"|co (?:can|cap|lam|phai (?:co|den|di|dong|len|mang|nop|tra|ve))(?: \w+){0,5}? khong"
+    r"|co (?:can|cap|lam|phai (?:co|den|di|dong|len|mang|nop|tra|ve))(?P<matter>(?: \w+){0,5}?) khong"
     r"|(?:nop |lam |xin )?(?:o dau|cho nao|noi nao)|duoc khong"
     r"|(?:bao|cho|den|gap|gui|hoi|nho|voi|xin) ai|ai (?:cap|duoc|duyet|giai quyet|ky|phai|xac nhan))\b"
 )
@@ -45,6 +45,16 @@ def spans_that_ask(text: str) -> list[tuple[int, int]]:
     return [normal.source_span(*found.span()) for found in _ASKING.finditer(bare_letters(text))]
 
 
+def words_that_ask(text: str) -> list[tuple[int, int]]:
+    """Like `spans_that_ask`, without what is asked about in "có cần … không"."""
+    normal = normalized(text)
+    spans: list[tuple[int, int]] = []
+    for found in _ASKING.finditer(bare_letters(text)):
+        (start, end), (matter, rest) = found.span(), found.span("matter")
+        spans += [(start, matter), (rest, end)] if matter < rest else [(start, end)]
+    return [normal.source_span(*span) for span in spans]
+
+
 def bare_letters(text: str) -> str:
     """`text` normalised, in small letters without marks; each stands where it stands in the normalised text."""
     return fold_letters(normalized(text).text)
@@ -68,6 +78,6 @@ def asks_for_a_paper(text: str) -> bool:
 
 def without_asking(title: str) -> str:
     """What a question is about: "Làm VNeID mức 2" of "Làm VNeID mức 2 ở đâu?"."""
-    for start, end in reversed(spans_that_ask(title)):
+    for start, end in reversed(words_that_ask(title)):
         title = title[:start] + title[end:]
     return " ".join(_AROUND.sub(" ", title).split())

@@ -13,7 +13,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import asks_for_a_paper, asks_how, seems_to_ask
+from bot.nlu.asking import asks_for_a_paper, asks_how, seems_to_ask, without_asking
 from bot.nlu.procedure_entries import names_of
 from bot.nlu.understanding import (
     ANSWER,
@@ -25,6 +25,7 @@ from bot.nlu.understanding import (
     NAMED_SHARE,
     OVERVIEW,
     RANKING,
+    SAYS_NO_MATTER,
     SWITCH,
     Understanding,
     asked_procedure,
@@ -272,8 +273,9 @@ def is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
 
 
 def says_all(meant: Understanding) -> bool:
-    """Whether a follow-up is nothing but what it asks of any procedure: "online được không"."""
-    return meant.from_context and meant.aspect != OVERVIEW and meant.confidence >= _ONLY_ASKED
+    """Whether a follow-up is nothing but what it asks of any procedure: "bao lâu thì xong"."""
+    asks = meant.from_context and meant.aspect != OVERVIEW and meant.confidence >= _ONLY_ASKED
+    return asks and all(word.plain in SAYS_NO_MATTER for word in split_words(without_asking(meant.text)))
 
 
 def case_told(procedure: Procedure, text: str) -> tuple[Case | None, float]:
