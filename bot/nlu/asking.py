@@ -35,6 +35,8 @@ _OF_A_PAPER = re.compile(
     rf"|co (?:can|phai)(?: co| nop| mang| dem| kem| photo)* {_PAPER})\b"
     r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
 )
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|$")
+_STORY = 18  # words; a shorter message is no story with a question at its end
 # What stands around the matter in the title of a question.
 _AROUND = re.compile(r"\bcó (?:phải|cần|được)\b|\b(?:gì|không|sao|thế nào)\W*$|\?", re.IGNORECASE)
 
@@ -58,6 +60,23 @@ def words_that_ask(text: str) -> list[tuple[int, int]]:
 def bare_letters(text: str) -> str:
     """`text` normalised, in small letters without marks; each stands where it stands in the normalised text."""
     return fold_letters(normalized(text).text)
+
+
+def question_of(text: str) -> tuple[int, int] | None:
+    """Where in `text` the question of a story stands, which is its last sentence that asks; None in any other text.
+
+    What has happened is told in front of it, in words that ask of other matters when they stand alone.
+    """
+    if len(text.split()) < _STORY:
+        return None
+    sentences: list[tuple[int, int]] = []
+    start = 0
+    for end in _END_OF_SENTENCE.finditer(text):
+        if start < end.start():
+            sentences.append((start, end.start()))
+        start = end.end()
+    asking = (span for span in reversed(sentences) if text[span[1] - 1] == "?" or seems_to_ask(text[slice(*span)]))
+    return next(asking, None) if len(sentences) > 1 else None
 
 
 def seems_to_ask(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.asking import question_of
 from bot.nlu.augmentation import SOURCE
 from bot.nlu.intent_features import Features, features_of
 from bot.nlu.linear_model import Example, LinearModel, train
@@ -22,6 +24,8 @@ from bot.nlu.understanding import FALLBACK_INTENT
 from bot.nlu.words import normalized
 
 _SHOWN = 6
+
+Spans = tuple[tuple[int, int], ...]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -77,7 +81,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         examples = [
             Example(view, example.get(INTENT), example.get(SOURCE) or example.get(TEXT))
             for example in training_data.intent_examples
-            for view in _views(example)
+            for view in _views(*_normal(example))
         ]
         self._model = train(examples, self._config["strength"]).model
         with self._model_storage.write_to(self._resource) as directory:
@@ -98,17 +102,34 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        probabilities = np.mean([self._model.probabilities(view) for view in _views(message)], axis=0)
+        text, hidden = _normal(message)
+        probabilities = self._judge(self._model, text, hidden)
+        if question := question_of(text):
+            asked = self._judge(self._model, *_part(text, hidden, question))
+            if self._model.labels[int(asked.argmax())] != FALLBACK_INTENT:  # "xin hỏi phải làm sao" says nothing alone
+                probabilities = (probabilities + asked) / 2
         best = np.argsort(-probabilities)[:_SHOWN]
         return [{"name": self._model.labels[i], "confidence": round(float(probabilities[i]), 4)} for i in best]
 
+    @staticmethod
+    def _judge(model: LinearModel, text: str, hidden: Spans) -> npt.NDArray[np.float64]:
+        judged: npt.NDArray[np.float64] = np.mean([model.probabilities(view) for view in _views(text, hidden)], axis=0)
+        return judged
 
-def _views(message: Message) -> list[Features]:
+
+def _normal(message: Message) -> tuple[str, Spans]:
+    return normalized(message.get(TEXT)).text, tuple(message.get(HIDDEN) or ())
+
+
+def _part(text: str, hidden: Spans, part: tuple[int, int]) -> tuple[str, Spans]:
+    start, end = part
+    return text[start:end], tuple((a - start, b - start) for a, b in hidden if start <= a and b <= end)
+
+
+def _views(text: str, hidden: Spans) -> list[Features]:
     """The features of the text as it stands, and of the text with the procedure's name hidden where one was found.
 
     The name helps with procedures that residents usually ask the same things about; hidden, it cannot mislead with one
     that nobody has asked about yet.
     """
-    text = normalized(message.get(TEXT)).text
-    hidden = tuple(message.get(HIDDEN) or ())
     return [features_of(text), features_of(text, hidden)] if hidden else [features_of(text)]

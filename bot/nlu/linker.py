@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.nlu.asking import asks_how
+from bot.nlu.asking import asks_how, question_of
 from bot.nlu.procedure_classifier import UNLEARNED, ProcedureClassifier
 from bot.nlu.procedure_entries import Entry, PhraseKind, shortened
 from bot.nlu.procedure_index import Candidate, ProcedureIndex
@@ -22,6 +22,7 @@ _ASKS = frozenset({"bao", "dau", "gi", "lau", "may", "nao"})  # without marks
 _TELLS = frozenset({"chua", "chưa", "có", "da", "đã"})  # a bare "co" may be "cơ"
 _HIDE_FROM = 0.3
 _MEANT_FROM = 0.5
+_OF_THE_QUESTION = 0.3  # of what speaks for a procedure in a story, beside the story as a whole
 _TELLING = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.FORM)
 _NAMES = (PhraseKind.NAME, PhraseKind.OFFICIAL, PhraseKind.NATIONAL)
 
@@ -37,6 +38,14 @@ class Link:
     is_switch: bool = False  # nothing but another procedure's name is said: "còn kết hôn thì sao"
     named: float = 0.0  # how much of the text is the best one's name
     is_name: bool = False  # the text is a name, word for word
+
+    def with_question(self, question: Link, start: int) -> Link:
+        """The same, with what is found in the question of a story, which begins at `start`."""
+        both = {entry: (1 - _OF_THE_QUESTION) * probability for entry, probability in self.ranking}
+        for entry, probability in question.ranking:
+            both[entry] = both.get(entry, 0.0) + _OF_THE_QUESTION * probability
+        hidden = {*self.hidden, *((start + first, start + last) for first, last in question.hidden)}
+        return replace(self, ranking=sorted(both.items(), key=lambda item: -item[1]), hidden=tuple(sorted(hidden)))
 
 
 class Linker:
@@ -59,13 +68,19 @@ class Linker:
         self._by_name = _by_name(index.entries)
 
     def link(self, text: str) -> Link:
-        """Link normalised `text`; a procedure's code in it settles the matter, and so does a name that is all of it."""
+        """Link normalised `text`; a procedure's code in it settles the matter, and so does a name that is all of it.
+        The question at the end of a story is looked at by itself as well."""
         coded = [(m.span(), self._by_code[m.group()]) for m in _CODE.finditer(text) if m.group() in self._by_code]
         if coded:
             return Link([(entry, 1.0) for _, entry in coded], tuple(span for span, _ in coded))
         name, named = self._by_name.get(_words(shortened(text)), ("", None))
         if named and agrees(shortened(text), name):
             return Link([(named, 1.0)], ((0, len(text)),), named=1.0, is_name=True)
+        question = question_of(text)
+        link = self._weigh(text)
+        return link.with_question(self._weigh(text[slice(*question)]), question[0]) if question else link
+
+    def _weigh(self, text: str) -> Link:
         learned = self._classifier.judge(self._index.alike(text)) if self._classifier else UNLEARNED
         candidates = self._index.candidates(text, learned)
         probabilities = self._ranker.of(candidates, learned.nothing)
