@@ -28,7 +28,7 @@ pytestmark = pytest.mark.model
         ("ai quyết định hộ nghèo", "Chủ tịch UBND"),
         ("me don than khai sinh cho con thi ten cha ghi sao", "để trống"),
         ("cận nghèo đi nằm viện có mất tiền không", "100%"),
-        ("ong noi mat ma khong khai tu de lanh tiep luong huu", "10.000.000 đến 20.000.000"),
+        ("ong noi mat ma khong khai tu de lanh tiep luong huu", "Nghị định 109/2026"),
         ("đang lãnh 540 nghìn mà qua đời thì sao", "10.800.000"),
         ("mở 3 quán thì mấy giấy phép kinh doanh", "một giấy"),
         ("o tro 10 ngay co phai dang ky tam tru khong", "30 ngày"),
