@@ -34,7 +34,7 @@ from bot.nlu.understanding import (
     RANKING,
     SWITCH,
 )
-from bot.nlu.words import as_said, normalized
+from bot.nlu.words import as_said
 from bot.phrases import Topic, TopicFinder
 from bot.privacy import has_secret, is_masked_secret
 from bot.syllables import is_plain_syllable
@@ -110,7 +110,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
                 self._tell_codes(message, codes)
             if has_secret(text) or is_masked_secret(text):
                 decide(message, "share_secret")
-            if not is_name and find_emergency(normalized(text).text):
+            if not is_name and find_emergency(as_said(text)):
                 decide(message, "report_danger")
         return messages
 
@@ -137,7 +137,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             asks = intent["confidence"] < self._config["office_from"]
         if intent.get("name") == _OFFICE_HOURS:  # "phường có làm hộ chiếu không" says no time
             asks = asks or not _TIME.search(plain_of(text.lower()))
-        if asks and not self._names_ours(message) and names_agency(normalized(text).text):
+        if asks and not self._names_ours(message) and names_agency(as_said(text)):
             decide(message, ELSEWHERE_INTENT, self._config["agency_confidence"])
 
     def _names_ours(self, message: Message) -> bool:
@@ -158,9 +158,8 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
     def _take_name(self, message: Message, text: str) -> bool:
         """A procedure's name and nothing else asks for all of it in brief, whatever words stand in it ("… trẻ em bị xâm
         hại"), unless it is known where else the matter belongs."""
-        taken = (message.get(INTENT) or {}).get("name") != ELSEWHERE_INTENT or find_agency(
-            normalized(text).text
-        ) is None
+        is_sent_on = (message.get(INTENT) or {}).get("name") == ELSEWHERE_INTENT
+        taken = not is_sent_on or find_agency(as_said(text)) is None
         if taken:
             decide(message, f"{ASPECT_INTENT_PREFIX}{OVERVIEW}", self._config["name_confidence"])
         return taken
@@ -191,7 +190,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
 
     def _is_a_name(self, message: Message, confidence: float) -> bool:
         """Whether the message is hardly more than a procedure's name, and no matter that belongs elsewhere."""
-        text = normalized(message.get(TEXT)).text
+        text = as_said(message.get(TEXT))
         sure = confidence >= self._config["name_from"] and message.get(NAMED_SHARE) >= self._config["name_share"]
         return sure and len(text.split()) >= _WORDS_OF_A_NAME and find_agency(text) is None
 

@@ -29,7 +29,7 @@ from bot.nlu.understanding import (
     asks_in_general,
     understand,
 )
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said
 
 REPORT_INTENT = "report_problem"
 
@@ -117,14 +117,14 @@ def _is_elliptical(parse_data: Mapping[str, Any], meant: Understanding, *, of_su
         return not _names_something(parse_data)
     if meant.kind == "complaint":
         asks_only = _intent(parse_data) == REPORT_INTENT and len(meant.text.split()) <= _FEW_WORDS
-        return asks_only and find_situation(meant.text) is None  # "phản ánh ở đâu"
+        return asks_only and find_situation(as_said(meant.text)) is None  # "phản ánh ở đâu"
     if meant.general:
         return is_by_chance(parse_data, meant) or float(parse_data[GENERAL][0]["likeness"]) < _LIKE
     if meant.kind == "procedure":
         if meant.from_context:
             return of_subject or meant.aspect not in _OF_A_PROCEDURE
         return not meant.procedure or is_by_chance(parse_data, meant)
-    if meant.kind == "out_of_scope" and find_agency(normalized(meant.text).text):
+    if meant.kind == "out_of_scope" and find_agency(as_said(meant.text)):
         return False
     return meant.confidence < _SURELY.get(meant.kind, 0.0)
 

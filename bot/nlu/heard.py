@@ -33,7 +33,7 @@ from bot.nlu.understanding import (
     likeliest_answer,
     understand,
 )
-from bot.nlu.words import as_said, normalized
+from bot.nlu.words import as_said
 from bot.phrases import Topic, TopicFinder, split_words, stand_in_row
 from bot.text import strip_diacritics
 
@@ -89,7 +89,7 @@ class Heard:
         """Whether it is what it is wherever it is said, or something that the procedure's file does not answer."""
         if self.meant.general or self.meant.kind in _SETTLED:
             return is_settled(self.alone, self.meant)
-        if self.meant.kind == "out_of_scope" and find_agency(normalized(self.text).text) is None:
+        if self.meant.kind == "out_of_scope" and find_agency(as_said(self.text)) is None:
             # "gia hạn" is nobody's matter, and here it may be a neighbour's; "mai có mưa không" is nobody's anywhere.
             is_sure = seems_to_ask(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND
             return is_sure and not self.is_surely_written
@@ -268,7 +268,7 @@ def is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
         return bool(parse_data[GENERAL][0]["likeness"] >= 1.0)
     if meant.kind == "out_of_scope":
         turns = meant.text.lower().startswith(TURNING)  # "còn ly hôn thì làm ở đâu"
-        return turns and find_agency(normalized(meant.text).text) is not None
+        return turns and find_agency(as_said(meant.text)) is not None
     return meant.confidence >= _SETTLED.get(meant.kind, _SURE_OF_ITS_KIND)
 
 
