@@ -35,7 +35,7 @@ def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequenc
     """Answer the one question of `ids`, or offer them. What is asked next is asked of the procedure it is about."""
     catalogue = knowledge.catalogue()
     known = [catalogue.general[id_] for id_ in ids if id_ in catalogue.general]
-    situation = find_situation(tracker.latest_message.get("text") or "") if _may_be_a_trouble(known, tracker) else None
+    situation = find_situation(knowledge.said(tracker)) if _may_be_a_trouble(known, tracker) else None
     if situation is not None:  # "ổ gà trước nhà": no question, but there is somebody to tell
         knowledge.say(dispatcher, answer_situation(situation, catalogue.ward))
         return knowledge.talk_of(situation)

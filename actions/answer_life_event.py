@@ -26,7 +26,7 @@ class ActionAnswerLifeEvent(Action):
         """Answer from data/life-events (see parent class)."""
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        event = catalogue.find_life_event(meant.text)
+        event = catalogue.find_life_event(knowledge.said(tracker))
         if event is None and meant.candidates and meant.candidates[0][1] >= LIKELY:  # told in words nobody thought of
             event = catalogue.life_event_of(meant.candidates[0][0])
         if event is None:

@@ -32,7 +32,7 @@ class ActionAnswerOffice(Action):
         answer = answer_office(
             catalogue.ward,
             tracker.get_intent_of_latest_message() or "",
-            meant.text,
+            knowledge.said(tracker),
             knowledge.now(),
             field=procedure.field if procedure else None,
             procedure=named,

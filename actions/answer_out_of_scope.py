@@ -27,16 +27,16 @@ class ActionAnswerOutOfScope(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml, then data/whom-to-tell.yml (see parent class)."""
-        text = tracker.latest_message.get("text") or ""
-        agency = find_agency(text)
+        said = knowledge.said(tracker)
+        agency = find_agency(said)
         if agency is not None:
             knowledge.say(dispatcher, answer_agency(agency))
             return knowledge.talk_of(agency)  # "lệ phí bao nhiêu", asked next, is not asked of ours
-        situation, meant = find_situation(text), knowledge.understood(tracker)
+        situation, meant = find_situation(said), knowledge.understood(tracker)
         if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
             return knowledge.talk_of(situation)
-        if is_foreign(text):
+        if is_foreign(tracker.latest_message.get("text") or ""):
             dispatcher.utter_message(response="utter_other_language")
         elif tracker.get_slot(knowledge.PROCEDURE) and meant.confidence < SURE:  # it may go on about that
             offer_guesses(dispatcher, tracker, meant)

@@ -25,11 +25,11 @@ class ActionAnswerProblem(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/whom-to-tell.yml, then data/other-agencies.yml (see parent class)."""
-        text = tracker.latest_message.get("text") or ""
-        agency = find_agency(text)
+        said = knowledge.said(tracker)
+        agency = find_agency(said)
         ward = knowledge.catalogue().ward
         talked_of = knowledge.subject(tracker)
-        situation = find_situation(text)
+        situation = find_situation(said)
         if situation is None and agency is None and isinstance(talked_of, Situation):
             situation = talked_of  # "phản ánh ở đâu", asked of it
         if situation is not None:

@@ -31,8 +31,6 @@ from bot.nlu.understanding import (
     general_guesses,
     is_surely_asked,
 )
-from bot.nlu.words import as_said
-from bot.phrases import MAX_CHARACTERS
 
 # The button under a shortened list of papers asks for all of it.
 TOPIC_ENTITY, DETAILS = "topic", "details"
@@ -80,7 +78,7 @@ def _tells_only(meant: Understanding, topic: Procedure, tracker: Tracker) -> boo
     that is no answer."""
     if not meant.from_context or meant.aspect != OVERVIEW or entity_value(tracker.latest_message, ASKED_ENTITY):
         return False
-    said = _words(tracker)
+    said = knowledge.said(tracker)
     if not said or case_in(knowledge.in_force(topic), said) is not None:
         return False
     return tracker.get_slot(knowledge.ASPECT) == OVERVIEW or not seems_to_ask(said)
@@ -94,7 +92,7 @@ def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
     procedure = catalogue.get(meant.procedure)
     if procedure is None:
         return meant.procedure, answer_known_by_name_only(catalogue.national[meant.procedure])
-    today, said = knowledge.now().date(), _words(tracker)
+    today, said = knowledge.now().date(), knowledge.said(tracker)
     asked = entity_value(tracker.latest_message, ASKED_ENTITY)
     if asked:
         is_sure = is_surely_asked(tracker.latest_message)
@@ -112,9 +110,3 @@ def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
         detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
         said=said,
     )
-
-
-def _words(tracker: Tracker) -> str:
-    """What was typed; nothing where a button was pressed."""
-    text = str(tracker.latest_message.get("text") or "")
-    return "" if text.startswith("/") else as_said(text[:MAX_CHARACTERS])

@@ -18,6 +18,7 @@ from bot.catalogue.schema import Procedure
 from bot.catalogue.subject import Subject, key_of, subject_of
 from bot.catalogue.watch import get_watch
 from bot.nlu.understanding import Understanding, understand
+from bot.nlu.words import as_said
 from bot.settings import get_settings
 
 # Slots that more than one action reads or sets.
@@ -48,6 +49,12 @@ def in_force(procedure: Procedure) -> Procedure:
 def understood(tracker: Tracker) -> Understanding:
     """What the resident's latest message means in this conversation."""
     return understand(tracker.latest_message, context=tracker.get_slot(PROCEDURE), aspect=tracker.get_slot(ASPECT))
+
+
+def said(tracker: Tracker) -> str:
+    """The resident's latest message in the words that patterns are looked for in; "" where a button was pressed."""
+    text = str(tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else as_said(text)
 
 
 def intent_of(tracker: Tracker) -> str:

@@ -39,7 +39,7 @@ class ActionOfferNearest(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Offer guesses and an officer (see parent class)."""
-        situation = find_situation(tracker.latest_message.get("text") or "")
+        situation = find_situation(knowledge.said(tracker))
         if situation is not None:  # "nhà máy xả khói hôi thối": the classifier saw no question in it
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
             return [SlotSet(knowledge.NOT_UNDERSTOOD, 0), *knowledge.talk_of(situation)]

@@ -22,7 +22,7 @@ class ActionWarnDanger(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/emergencies.yml (see parent class)."""
-        emergency = find_emergency(tracker.latest_message.get("text") or "")
+        emergency = find_emergency(knowledge.said(tracker))
         if emergency is None:
             dispatcher.utter_message(response="utter_danger")
         else:

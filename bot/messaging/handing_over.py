@@ -24,6 +24,7 @@ from bot.desk.tickets.models import Reason, Ticket
 from bot.desk.tickets.service import TooManyTries, Where
 from bot.links import absolute
 from bot.messaging.models import Author, Message
+from bot.nlu.words import as_said
 from bot.settings import get_settings
 
 
@@ -61,7 +62,7 @@ class HandOver:
         kind = turn.understanding.kind
         if kind == "human":
             return Reason.ASKED
-        if kind == "complaint" and find_emergency(text):
+        if kind == "complaint" and find_emergency(as_said(text)):
             return Reason.DANGER
         if kind == "unclear" and not turn.fills_slot and _failed_before(connection, where):
             return Reason.NOT_UNDERSTOOD
@@ -147,5 +148,5 @@ def _field(turn: Turn, text: str) -> str:
     """The counter whose matter it is, by the procedure talked about or by what is named; "" where nothing tells."""
     catalogue = get_watch().current
     procedure = catalogue.get(turn.understanding.procedure) if turn.understanding.procedure else None
-    counter = find_counter(catalogue.ward, text, procedure.field if procedure else None)
+    counter = find_counter(catalogue.ward, as_said(text), procedure.field if procedure else None)
     return counter.id if counter else ""

@@ -14,7 +14,7 @@ from bot.nlu.asking import bare_letters
 from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import Parse, in_context
 from bot.nlu.understanding import Understanding
-from bot.nlu.words import normalized
+from bot.nlu.words import as_said, normalized
 
 # "thế thứ bảy?" and "ở đâu vậy?", in normalised letters without marks: a day and nothing else is asked of the office
 # whatever came before, a place where nothing did.
@@ -66,9 +66,10 @@ class Talk:
 
 def told_of(meant: Understanding) -> Subject | None:
     """The trouble or the other agency's matter that the answer to `meant` is about."""
+    said = as_said(meant.text)
     if meant.kind == "out_of_scope":
-        return find_agency(meant.text) or find_situation(meant.text)
-    return find_situation(meant.text) if meant.kind == "complaint" else None
+        return find_agency(said) or find_situation(said)
+    return find_situation(said) if meant.kind == "complaint" else None
 
 
 async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:

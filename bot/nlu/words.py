@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.segmenter import load_segmenter
+from bot.phrases import MAX_CHARACTERS
 from bot.settings import get_settings
 from bot.text import Normalized, normalize, strip_diacritics
 
@@ -85,11 +86,12 @@ def normalized(text: str) -> Normalized:
 
 def as_said(text: str) -> str:
     """`text` normalised for `bot.phrases`: where it was typed without any mark, "gpxd" is written out without, too.
+    Whatever looks for a matter in a message, the ear or the answer, looks for it in this.
 
     Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that. A
     year of birth is followed by the age of that year's end, by which rules go.
     """
-    return _as_said(text, get_settings().now().year)
+    return _as_said(text[:MAX_CHARACTERS], get_settings().now().year)
 
 
 @lru_cache(maxsize=256)

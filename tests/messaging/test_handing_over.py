@@ -27,7 +27,13 @@ from tests.messaging.standins import Script, Standin
 
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=VIETNAM)  # the sample ward is open
 EVENING = FRIDAY.replace(hour=19)
-KINDS = {"gặp cán bộ": "human", "xyz": "unclear", "cháy nhà rồi": "complaint"}
+KINDS = {
+    "gặp cán bộ": "human",
+    "xyz": "unclear",
+    "cháy nhà rồi": "complaint",
+    "chasy nhaf": "complaint",
+    "ck danh vk": "complaint",
+}
 
 
 class Understands(Standin):
@@ -108,8 +114,10 @@ async def test_not_understood_twice_is_a_matter_for_a_person(ward: Ward) -> None
     assert ward.ticket().reason == Reason.NOT_UNDERSTOOD
 
 
-async def test_danger_is_told_to_officers_at_once(ward: Ward) -> None:
-    assert "báo ngay cho cán bộ" in await ward.says("cháy nhà rồi")
+@pytest.mark.parametrize("typed", ["cháy nhà rồi", "chasy nhaf", "ck danh vk"])
+async def test_danger_is_told_to_officers_at_once(ward: Ward, typed: str) -> None:
+    assert "báo ngay cho cán bộ" in await ward.says(typed)
+    assert ward.ticket().reason == Reason.DANGER
     assert ward.ticket().promised_at == FRIDAY + timedelta(minutes=10)
 
 
