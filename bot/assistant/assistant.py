@@ -94,20 +94,21 @@ class Assistant:
         self._store.put(sender_id, memory)
         try:
             understood: list[Understanding] = []
+            requested: list[str | None] = []  # what was asked for when a question was said
             questions = await self._questions(text, sender_id)
             for question in questions[:MOST_QUESTIONS]:
                 message = UserMessage(question, output, sender_id, input_channel=channel)
                 tracker, before = await self._processor.take_turn(message)
                 parse_data = tracker.latest_message.parse_data
                 understood.append(understand(parse_data, context=before[PROCEDURE_SLOT], aspect=before[ASPECT_SLOT]))
+                requested.append(before[REQUESTED_SLOT])
         finally:
             memory = self._store.take(sender_id)
-        requested = before[REQUESTED_SLOT]
         # Two questions may have one answer.
         answers = dict.fromkeys(_reply(answer) for answer in output.messages)
         rest = [self._utterance(ASKED_TOO_MUCH)] if len(questions) > MOST_QUESTIONS else []
         replies = (*self._note_on_length(text), *answers, *rest)
-        return Turn(understood[0], replies, memory, requested == FORM_ANSWER, bool(requested))
+        return Turn(understood[0], replies, memory, requested[0] == FORM_ANSWER, bool(requested[0]))
 
     def _note_on_length(self, text: str) -> tuple[Reply, ...]:
         """What is told first when only the beginning and the end of a message were read."""

@@ -155,6 +155,13 @@ class TestMisread:
 
 
 class TestPrivacy:
+    async def test_a_question_beside_the_wish_for_a_form_is_no_answer_to_it(self, assistant: Assistant) -> None:
+        messaging = Messaging(assistant, get_engine(), get_settings().now)
+        asked = f"{START} và kết hôn mất bao lâu"
+        answers = await messaging.answer(Incoming("web", "asks twice", "1", asked))
+        assert ASKS_NAME in answers[-1].text
+        assert messaging.history("web", "asks twice")[0].text == asked
+
     async def test_nothing_that_was_typed_is_in_the_database_afterwards(self, assistant: Assistant) -> None:
         messaging = Messaging(assistant, get_engine(), get_settings().now)
         said = [START, NAME, ADDRESS, ID, "Mẹ", "in luôn", "xong"]
