@@ -13,7 +13,7 @@ from typing import Any
 from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
-from bot.nlu.heard import TURNING, Heard, case_told, is_settled, says_all
+from bot.nlu.heard import TURNING, Heard, case_told, is_settled, says_all, turned_to
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
@@ -47,10 +47,10 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     meant = understand(alone, context=procedure.code, aspect=aspect)
     if is_settled(alone, meant):
         return text
+    if turned := turned_to(alone, meant):
+        return ask_payload(Aspect(aspect or OVERVIEW), turned)
     full = alone if says_all(meant) else await parse(after(procedure.short_name, text))
     heard = Heard(text, procedure, alone, meant, full)
-    if heard.turned_to:
-        return ask_payload(Aspect(aspect or OVERVIEW), heard.turned_to)
     if heard.asks_for_a_paper:
         is_told = heard.is_surely_written
         return str(heard.full["text"]) if is_told else ask_payload(Aspect.DOCUMENTS, procedure.code)

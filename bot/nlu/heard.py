@@ -14,7 +14,7 @@ from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
 from bot.nlu.asking import asks_for_a_paper, asks_how, seems_to_ask, without_asking
-from bot.nlu.procedure_entries import names_of
+from bot.nlu.procedure_entries import is_called
 from bot.nlu.understanding import (
     ANSWER,
     ASKED_ENTITY,
@@ -34,7 +34,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import as_said
-from bot.phrases import Topic, TopicFinder, split_words, stand_in_row
+from bot.phrases import split_words, stand_in_row
 from bot.text import strip_diacritics
 
 TURNING = "còn "  # how one turns to something else; bare, it may be a child
@@ -76,13 +76,6 @@ class Heard:
     def is_short(self) -> bool:
         """Whether it may have been cut so short that only what came before explains it."""
         return len(self.text.split()) <= _FEW_WORDS
-
-    @cached_property
-    def turned_to(self) -> str:
-        """The code of the procedure that it turns to and asks nothing clear of, "còn nghỉ hẳn?", or ""."""
-        asks = self.meant.kind in ("procedure", "life_event") or self.meant.confidence >= _SURELY_ASKED
-        first = _first(self.alone)
-        return "" if asks or not self.alone.get(SWITCH) or first["confidence"] < NAMED else str(first["code"])
 
     @cached_property
     def is_settled(self) -> bool:
@@ -252,8 +245,7 @@ class Heard:
         """Whether the procedure that is meant is called by a name: "bố tôi mất rồi" points to one, and may be a case of
         another."""
         other = get_watch().current.get(self.meant.procedure)
-        names = tuple(names_of(other)) if other else ()
-        return TopicFinder([Topic(True, names)]).first(as_said(self.text)) is not None
+        return other is not None and is_called(other, as_said(self.text))
 
     @cached_property
     def _neighbours(self) -> set[str]:
@@ -270,6 +262,13 @@ def is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
         turns = meant.text.lower().startswith(TURNING)  # "còn ly hôn thì làm ở đâu"
         return turns and find_agency(as_said(meant.text)) is not None
     return meant.confidence >= _SETTLED.get(meant.kind, _SURE_OF_ITS_KIND)
+
+
+def turned_to(parse_data: Mapping[str, Any], meant: Understanding) -> str:
+    """The code of the procedure that a message turns to and asks nothing clear of, "còn nghỉ hẳn?", or ""."""
+    asks = meant.kind in ("procedure", "life_event") or meant.confidence >= _SURELY_ASKED
+    first = _first(parse_data)
+    return "" if asks or not parse_data.get(SWITCH) or first["confidence"] < NAMED else str(first["code"])
 
 
 def says_all(meant: Understanding) -> bool:

@@ -10,6 +10,7 @@ from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.national import NationalProcedure
 from bot.catalogue.schema import Procedure
 from bot.nlu.terms import plain_of
+from bot.phrases import Topic, TopicFinder
 
 
 class PhraseKind(IntEnum):
@@ -58,6 +59,21 @@ def names_of(procedure: Procedure) -> Iterator[str]:
         if procedure.short_name.startswith(verb):
             yield procedure.short_name.removeprefix(verb)
     yield from procedure.names
+
+
+def is_called(procedure: Procedure, text: str) -> bool:
+    """Whether `text` calls `procedure` by one of its names."""
+    return _names_finder(procedure).first(text) is not None
+
+
+_kept: dict[str, tuple[Procedure, TopicFinder[bool]]] = {}  # by code: to make one takes a fifth of a millisecond
+
+
+def _names_finder(procedure: Procedure) -> TopicFinder[bool]:
+    kept = _kept.get(procedure.code)
+    if kept is None or kept[0] is not procedure:
+        kept = _kept[procedure.code] = procedure, TopicFinder([Topic(True, tuple(names_of(procedure)))])
+    return kept[1]
 
 
 def _phrases(procedure: Procedure, forms: Mapping[str, str]) -> Iterator[tuple[str, PhraseKind]]:
