@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,6 @@ from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
-from bot.nlu.follow_ups import Parse
 from bot.nlu.questions import may_hold_several, split_questions
 from bot.nlu.talk import Talk, follow_up
 from bot.nlu.understanding import Understanding, understand
@@ -133,10 +131,10 @@ class Assistant:
         if tracker is not None and tracker.active_loop_name:
             return [text]  # what a form asked for is one answer, however many commas it has
         talk = _talk(tracker) if tracker is not None else Talk()
-        parse, today = _remembered(self._parse_data), self._today()  # all look at the same texts
+        today = self._today()
 
         async def said(piece: str, talk: Talk) -> str:
-            return await follow_up(piece, talk, parse, today)
+            return await follow_up(piece, talk, self._parse_data, today)
 
         questions = await split_questions(text, talk, self._parse_alone, said) if may_hold_several(text) else [text]
         return questions if len(questions) > 1 else [await said(questions[0], talk)]
@@ -154,18 +152,6 @@ class Assistant:
 def _talk(tracker: DialogueStateTracker) -> Talk:
     subject = subject_of(tracker.get_slot(SUBJECT_SLOT), get_watch().current)
     return Talk(tracker.get_slot(PROCEDURE_SLOT), tracker.get_slot(ASPECT_SLOT), subject)
-
-
-def _remembered(parse: Parse) -> Parse:
-    """`parse`, which does the same text once."""
-    known: dict[str, Mapping[str, Any]] = {}
-
-    async def parse_once(text: str) -> Mapping[str, Any]:
-        if text not in known:
-            known[text] = await parse(text)
-        return known[text]
-
-    return parse_once
 
 
 def _reply(message: dict[str, Any]) -> Reply:

@@ -79,8 +79,6 @@ class InProcessProcessor(MessageProcessor):
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
-        elif parse_data["intent"].get("name") not in _GRAVER and (wish := _wish(message.text or "")):
-            parse_data["intent"] = {"name": wish, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data
@@ -88,7 +86,8 @@ class InProcessProcessor(MessageProcessor):
     def _parse_message_with_graph(
         self, message: UserMessage, tracker: DialogueStateTracker, only_output_properties: bool = True
     ) -> dict[str, Any]:
-        """What the pipeline says of a text (see parent class), remembered as long as the catalogue is the same.
+        """What the pipeline and the wishes say of a text (see parent class), remembered as long as the catalogue is the
+        same.
 
         The pieces of a message are looked at one by one before its questions are answered; none is understood twice.
         """
@@ -96,6 +95,8 @@ class InProcessProcessor(MessageProcessor):
         known = self._understood.get(message.text)
         if known is None or known[0] is not catalogue:
             parse_data = super()._parse_message_with_graph(message, tracker, only_output_properties)
+            if parse_data["intent"].get("name") not in _GRAVER and (wish := _wish(message.text or "")):
+                parse_data["intent"] = {"name": wish, "confidence": 1.0}
             while len(self._understood) >= _REMEMBERED:
                 del self._understood[next(iter(self._understood))]
             known = self._understood[message.text] = catalogue, parse_data
