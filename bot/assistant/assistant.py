@@ -21,7 +21,7 @@ from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
 from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
-from bot.nlu.questions import may_hold_several, split_questions
+from bot.nlu.questions import split_questions
 from bot.nlu.talk import Talk, follow_up
 from bot.nlu.understanding import Understanding, understand
 from bot.nlu.words import normalized
@@ -136,7 +136,7 @@ class Assistant:
         async def said(piece: str, talk: Talk) -> str:
             return await follow_up(piece, talk, self._parse_data, today)
 
-        questions = await split_questions(text, talk, self._parse_alone, said) if may_hold_several(text) else [text]
+        questions = await split_questions(text, talk, self._parse_alone, said)
         return questions if len(questions) > 1 else [await said(questions[0], talk)]
 
     def _today(self) -> date:

@@ -25,12 +25,14 @@ from bot.catalogue.watch import get_watch
 from bot.desk.request_codes import find_code
 from bot.desk.wishes import asks_for_visit, asks_to_report
 from bot.forms.wishes import asks_to_fill_in
+from bot.nlu.questions import MOST_PIECES
 from bot.nlu.understanding import FALLBACK_INTENT, FILL_FORM_INTENT
 
 DOSSIER_SLOT = "dossier_code"
 PROOF_INTENT = "prove_dossier"
 _GRAVER = {"report_danger", "share_secret", "check_dossier"}  # than the wish for a form in the same message
-_REMEMBERED = 16  # texts: more than a message has pieces
+# Texts: each piece of a message alone and after what it follows, and the questions made of them.
+_REMEMBERED = 3 * MOST_PIECES
 # What Vietnamese bots answer to by custom, and our intent for it.
 _COMMANDS = {"/rut_dong_y": "/withdraw_consent"}
 # Four digits, or a whole phone or ID number: while somebody guesses, four are not enough.

@@ -14,6 +14,7 @@ from bot.nlu.talk import Talk, told_of
 from bot.nlu.understanding import OVERVIEW, Understanding
 
 LONGEST = 400  # characters; what is longer is a story with one question in it
+MOST_PIECES = 10  # what has more is a list, and a piece takes as long as a message
 _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
 _SURE_ASKED = 0.5  # of a piece that has words of `_ASKING`
@@ -42,11 +43,6 @@ _NOTHING_ASKED = {"smalltalk", "unclear"}
 
 Parse = Callable[[str, str | None, str | None], Awaitable[Understanding]]
 FollowUp = Callable[[str, Talk], Awaitable[str]]
-
-
-def may_hold_several(text: str) -> bool:
-    """Whether `split_questions` is worth its time."""
-    return len(text) <= LONGEST and not text.startswith("/") and len(pieces(text)) > 1
 
 
 def pieces(text: str) -> list[str]:
@@ -88,8 +84,12 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         parse: understands a piece, with the procedure and the aspect before it; asked for a piece more than once.
         follow_up: what to understand instead of a piece after what was talked about.
     """
-    parts = pieces(text)
-    if len(parts) > 1 and (each := await _same_of_each(text, parts, parse) or await _wishes(text, parts, parse)):
+    parts = pieces(text) if len(text) <= LONGEST else []
+    if not 1 < len(parts) <= MOST_PIECES:
+        return [text]
+    if not _may_be_several(parts):
+        return [await _one_question(text, parts, talk.procedure, parse)]
+    if each := await _same_of_each(text, parts, parse) or await _wishes(text, parts, parse):
         return each
     found = _Found(talk)
     for left, piece in zip(range(len(parts), 0, -1), parts, strict=True):
@@ -107,7 +107,13 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
             return [first.text, text]  # another question tells what was asked further on
         if _topic(whole, text) != _topic(first, text) and whole.confidence < first.confidence - _LESS_SURE:
             return [first.text]
-    return [await _one_question(text, parts, talk.procedure, parse) if parts else text]
+    return [await _one_question(text, parts, talk.procedure, parse)]
+
+
+def _may_be_several(parts: list[str]) -> bool:
+    """Whether two of `parts` may be questions: they seem to ask, or those before the last are names or wishes."""
+    are_short = all(len(part.split()) <= _WORDS_OF_A_WISH for part in parts[:-1])
+    return are_short or sum(map(seems_to_ask, parts)) > 1
 
 
 @dataclass

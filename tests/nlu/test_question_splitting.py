@@ -5,7 +5,7 @@ import pytest
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
 from bot.nlu.asking import without_asking
-from bot.nlu.questions import may_hold_several, pieces, split_questions
+from bot.nlu.questions import MOST_PIECES, pieces, split_questions
 from bot.nlu.talk import Talk
 from bot.nlu.understanding import Understanding
 
@@ -76,16 +76,27 @@ async def test_question_without_a_procedure_uses_the_one_talked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "several"),
-    [
-        ("khai sinh", False),
-        ("a b, c d", True),
-        ('/ask_procedure_fee{"procedure":"1.001193"}', False),
-        ("a b, " * 200, False),
-    ],
+    "text",
+    ["khai sinh", "a b, " * 200, "khai sinh, " * (MOST_PIECES + 1)],
+    ids=["one piece", "a long story", "many pieces"],
 )
-def test_only_what_may_hold_several_is_looked_at(text: str, several: bool) -> None:
-    assert may_hold_several(text) is several
+async def test_what_holds_no_two_questions_is_not_looked_at_piece_by_piece(text: str) -> None:
+    async def parse(text: str, context: str | None, before: str | None) -> Understanding:
+        raise AssertionError("nothing is understood to find that out")
+
+    assert await split_questions(text, Talk(), parse, as_said) == [text]
+
+
+async def test_a_story_with_one_question_is_read_once() -> None:
+    read: list[str] = []
+
+    async def parse(text: str, context: str | None, before: str | None) -> Understanding:
+        read.append(text)
+        return Understanding(text, "procedure", BIRTH, "documents", 0.9)
+
+    told = "hôm qua vợ tôi sinh con ở nhà bà ngoại, chưa có giấy chứng sinh, khai sinh cần gì"
+    assert await split_questions(told, Talk(), parse, as_said) == [told]
+    assert read == [told]
 
 
 def test_no_letter_is_lost_in_cutting() -> None:
