@@ -29,6 +29,7 @@ class Emergency(TopicEntry):
 
     calls: tuple[EmergencyCall, ...] = ()
     first: Text  # what to do now
+    soon_over: bool = False  # in a story that asks something else it is what happened before: a fire, an accident
     then: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
 
 

@@ -28,6 +28,7 @@ _LOOKS_LIKE_A_QUESTION = re.compile(
     r"|\b(?:may gio|bao gio|khi nao)\b|\bo \w+(?: \w+)? hay\b"
 )
 _ASKS_HOW = re.compile(r"\b(?:lam sao|the nao)\b")
+_PAYS = re.compile(r"\b(?:phi|nop|mat|ton|(?<!duoc )tra|thu|het|gia|dong (?:bao|may|nhieu|tien|le))\b")
 _PAPER = "(?:giay|so|to|the|trich luc|ho khau|can cuoc|hop dong|bang)"
 # "sổ đỏ có phải sao y không", "có cần giấy độc thân không", in letters without marks: of a paper, not of getting it.
 _OF_A_PAPER = re.compile(
@@ -88,6 +89,11 @@ def seems_to_ask(text: str) -> bool:
 def asks_how(text: str) -> bool:
     """Whether `text` asks how something is done, and so about all of it: "tạm ngừng thì làm sao"."""
     return _ASKS_HOW.search(bare_letters(text)) is not None
+
+
+def speaks_of_paying(text: str) -> bool:
+    """Whether `text` says that money is paid, not received."""
+    return _PAYS.search(bare_letters(text)) is not None
 
 
 def asks_for_a_paper(text: str) -> bool:

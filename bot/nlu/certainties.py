@@ -21,6 +21,7 @@ from bot.catalogue.other_agencies import find_agency, names_agency
 from bot.catalogue.watch import get_watch
 from bot.dossiers.codes import FoundCode, find_codes
 from bot.languages import is_foreign
+from bot.nlu.asking import question_of
 from bot.nlu.procedure_linker import HIDDEN, IS_NAME
 from bot.nlu.terms import plain_of
 from bot.nlu.understanding import (
@@ -52,6 +53,7 @@ _TIME = re.compile(r"\b(?:(?<!ho )chieu|chu nhat|cuoi tuan|gio|hom|lich|mai|mo|n
 _READ = 4_000  # characters; beyond, it is no message that a person typed
 _NOT_UNDERSTOOD = {FALLBACK_INTENT, ELSEWHERE_INTENT, "report_problem", "ask_life_event"}
 _WORDS_OF_A_NAME = 4
+_CALLS = {FALLBACK_INTENT, ELSEWHERE_INTENT, "report_problem", "report_danger"}  # what a cry for help may seem to be
 # Somebody who complains about a dossier, or wants a person to look at it, names its code too.
 _KEPT_WITH_CODE = {"report_problem", "ask_human", "show_dossier_details"}
 
@@ -73,6 +75,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             "office_from": 0.6,  # a classifier so sure of a question about the office is believed against such words
             "aspect_from": 0.2,  # what is asked about it, if the classifier has an idea; else all of it
             "gibberish_below": 0.6,  # a classifier less sure of what holds no syllable is not believed
+            "asks_from": 0.6,  # a story whose question is so clear is no cry for help
             "event_from": 0.85,  # a less clear life event gives way to a procedure named in the same message
         }
 
@@ -110,9 +113,19 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
                 self._tell_codes(message, codes)
             if has_secret(text) or is_masked_secret(text):
                 decide(message, "share_secret")
-            if not is_name and find_emergency(as_said(text)):
+            if not is_name and self._is_danger(message, text):
                 decide(message, "report_danger")
         return messages
+
+    def _is_danger(self, message: Message, text: str) -> bool:
+        """Whether `text` cries for help. What is soon over is only told in a story that surely asks something else."""
+        emergency = find_emergency(as_said(text))
+        question = question_of(text) if emergency and emergency.soon_over else None
+        intent = message.get(INTENT) or {}
+        asks = intent.get("name") not in _CALLS and intent.get("confidence", 0.0) >= self._config["asks_from"]
+        if question and asks:
+            emergency = find_emergency(as_said(text[slice(*question)]))
+        return emergency is not None
 
     def _hear_foreign(self, message: Message, text: str) -> None:
         """What is not understood in another language is none of our matters, and is told so in English."""

@@ -13,11 +13,13 @@ from typing import Any
 from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
+from bot.nlu.asking import speaks_of_paying
 from bot.nlu.heard import TURNING, Heard, case_told, is_settled, says_all, turned_to
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
     OVERVIEW,
+    Understanding,
     asked_procedure,
     says_no_matter,
     understand,
@@ -45,10 +47,8 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
         return text
     alone = await parse(text)
     meant = understand(alone, context=procedure.code, aspect=aspect)
-    if is_settled(alone, meant):
-        return text
-    if turned := turned_to(alone, meant):
-        return ask_payload(Aspect(aspect or OVERVIEW), turned)
+    if asked := _asked_alone(text, procedure, aspect, alone, meant):
+        return asked
     full = alone if says_all(meant) else await parse(after(procedure.short_name, text))
     heard = Heard(text, procedure, alone, meant, full)
     if heard.asks_for_a_paper:
@@ -66,6 +66,20 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     if not heard.is_vague:
         return text
     return payload(FALLBACK_INTENT, procedure=meant.procedure) if meant.procedure else payload(FALLBACK_INTENT)
+
+
+def _asked_alone(
+    text: str, procedure: Procedure, aspect: str | None, alone: Mapping[str, Any], meant: Understanding
+) -> str:
+    """What to understand if that can be seen without the procedure's name before the message; else ""."""
+    if is_settled(alone, meant):
+        return text
+    if turned := turned_to(alone, meant):
+        return ask_payload(Aspect(aspect or OVERVIEW), turned)
+    is_fee = meant.from_context and meant.aspect == Aspect.FEE
+    if is_fee and procedure.amounts and not speaks_of_paying(text):  # "bao nhiêu tiền", of an allowance
+        return ask_payload(Aspect.AMOUNT, procedure.code)
+    return ""
 
 
 def _of_the_procedure(heard: Heard, aspect: str | None) -> str:

@@ -112,3 +112,9 @@ async def test_what_is_nobodys_matter_is_no_follow_up(talk: Talk) -> None:
 async def test_what_asks_how_is_told_all_of_it(talk: Talk) -> None:
     await talk.say("mở tiệm tạp hóa mấy ngày xong", "sau này muốn tạm ngừng thì làm sao")
     assert (talk.procedure, talk.turn.understanding.aspect) == ("1.001570", "overview")
+
+
+async def test_how_much_money_is_what_an_allowance_pays(talk: Talk) -> None:
+    await talk.say("hồ sơ trợ cấp hưu trí xã hội")
+    assert "540.000 đồng" in await talk.say("bao nhiêu tiền vậy")
+    assert "miễn phí" in await talk.say("phải nộp bao nhiêu tiền")

@@ -113,3 +113,27 @@ def test_of_a_turn_to_another_procedure_the_same_is_asked_as_before() -> None:
     message.set("procedure_switch", True)
     message.set("named_share", 0.75)
     assert asked(message) == ("", "ask_procedure_overview")
+
+
+def is_danger(text: str, intent: str, sure: float) -> bool:
+    message = heard(text, intent, sure)
+    message.set("named_share", 0.1)
+    CertaintyRules(CertaintyRules.get_default_config()).process([message])
+    return bool(message.get("intent")["name"] == "report_danger")
+
+
+def test_a_fire_long_over_in_a_story_is_no_cry_for_help() -> None:
+    story = (
+        "Vợ chồng tôi cưới năm 1982, có đăng ký. Sau trận cháy nhà thì giấy mất, sổ ở xã cũng không còn. "
+        "Xin hỏi chúng tôi có được đăng ký lại kết hôn không?"
+    )
+    assert not is_danger(story, "ask_procedure_eligibility", 0.9)
+    assert is_danger(story, "ask_procedure_eligibility", 0.4), "not sure what is asked"
+    assert is_danger(story, "report_problem", 0.9)
+
+
+def test_a_fire_in_the_question_and_violence_anywhere_are() -> None:
+    now = "Tôi ở tổ dân phố 5 phường này đã mười năm rồi. Bây giờ nhà hàng xóm đang bốc cháy lớn lắm, xin hỏi gọi ai?"
+    assert is_danger(now, "ask_office_contact", 0.9)
+    beaten = "Chồng em nhậu say về là đánh em bầm tím cả người. Em sợ quá. Em có được đăng ký tạm trú ở nhà mẹ không?"
+    assert is_danger(beaten, "ask_procedure_eligibility", 0.95)
