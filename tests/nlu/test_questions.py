@@ -28,7 +28,19 @@ def read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
 
 
-FILES = ("dev", "fresh", "heldout", "strangers", "strangers-unread", "voices", "voices-unread")
+FILES = (
+    "dev",
+    "fresh",
+    "heldout",
+    "law-pages",
+    "law-pages-unread",
+    "strangers",
+    "strangers-unread",
+    "voices",
+    "voices-unread",
+    "ward-chat",
+    "ward-chat-unread",
+)
 QUESTIONS = [q for name in FILES for q in read(f"{name}.jsonl")]
 DIALOGUES = [d for name in ("dialogues", "dialogues-strangers", "dialogues-unread") for d in read(f"{name}.jsonl")]
 TURNS = [turn for dialogue in DIALOGUES for turn in dialogue["turns"]]
