@@ -108,10 +108,10 @@ class AskedIndex:
     def look_at(
         self, text: str, ranking: Sequence[tuple[str, float]], today: date
     ) -> tuple[list[AskedCandidate], tuple[float, ...]]:
-        """The answers in force that normalised `text` may ask for, and the numbers of `NOTHING_FEATURES`; `ranking`
-        holds procedures with how likely they are, best first."""
+        """The answers in force that `text`, as it was typed, may ask for, and the numbers of `NOTHING_FEATURES`;
+        `ranking` holds procedures with how likely they are, best first."""
         terms = self._terms(text)
-        special = _beside_asking(text, terms)
+        special = _beside_asking(normalized(text).text, terms)
         vector = self._weights.vector(_units(terms))
         like_answer, like_words = self._answers.likeness(vector), self._words.likeness(vector)
         said = {hit.value for hit in self._phrases.find(as_said(text))}
@@ -149,7 +149,7 @@ class AskedIndex:
         code, likely = ranking[0] if ranking else ("", 0.0)
         own = self._own.get(code, frozenset())
         left = sum(term.plain not in own for term in special)
-        return 1.0, likely, log(1 + len(text.split())) / 3, log(1 + left) / 3, float(left > 0)
+        return 1.0, likely, log(1 + len(normalized(text).text.split())) / 3, log(1 + left) / 3, float(left > 0)
 
     def _likest(self, likeness: Scores, ranking: Sequence[tuple[str, float]]) -> set[int]:
         """The places of the answers that are most like a text: of the procedures it may be about, and of all."""
@@ -217,7 +217,7 @@ class AskedIndex:
 
 
 def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
-    """The terms of a text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
+    """The terms of a normalised text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
     asking = words_that_ask(text)
     special = [term for term in terms if term.plain not in SAYS_NO_MATTER]
     return [term for term in special if not any(start <= term.start < end for start, end in asking)]
