@@ -216,6 +216,12 @@ class TopicFinder(Generic[T]):
         return found[0] if found else None
 
 
+@lru_cache(maxsize=1024)
+def finder_of(patterns: tuple[str, ...]) -> TopicFinder[str]:
+    """A finder that tells which of `patterns` a text says. To make one takes milliseconds, so they are kept."""
+    return TopicFinder([Topic(pattern, [pattern]) for pattern in patterns])
+
+
 def written_out(part: str) -> list[str]:
     """The phrases that a part of a pattern stands for: "đánh (trẻ con|con nít)" is two, "70..74 tuổi" five."""
     pieces = _CHOICE.split(part)  # what stands between choices, and the choices, in turn
