@@ -34,8 +34,10 @@ _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 
 
+@lru_cache(maxsize=64)
 def fold_letters(text: str) -> str:
-    """`text` in lower case without marks, of the same length for NFC text, so that positions stay."""
+    """`text` in lower case without marks, of the same length for NFC text, so that positions stay. Remembered for the
+    message at hand, at which much looks."""
     return "".join(_fold_letter(letter) for letter in text)
 
 
