@@ -91,6 +91,12 @@ def _environment() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Compile every template, which `render` otherwise does when one is first used."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+
+
 def render(template: str, **values: object) -> str:
     """The text of `data/answers/<template>.j2` with `values`; blank lines at the ends and doubled ones removed.
 

@@ -46,8 +46,10 @@ class Normalized:
 
 def strip_diacritics(text: str) -> str:
     """`đăng ký khai tử` → `dang ky khai tu`. The length stays the same for text in NFC."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", "".join([c for c in decomposed if not unicodedata.combining(c)]))
 
 
 def fold(text: str) -> str:

@@ -14,11 +14,12 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.answer import Button
+from bot.answer import Button, compile_templates
 from bot.assistant.in_process_actions import InProcessActions
 from bot.assistant.processor import InProcessProcessor
 from bot.assistant.tracker_store import SummaryTrackerStore
 from bot.assistant.turn import FORM_ANSWER, Reply, Turn
+from bot.catalogue import first_use
 from bot.catalogue.subject import subject_of
 from bot.catalogue.watch import get_watch
 from bot.nlu.questions import split_questions
@@ -70,8 +71,11 @@ class Assistant:
         self._memories: dict[str, str] = {}
 
     async def warm_up(self) -> None:
-        """Build what the first message would otherwise wait for: the linker's index, the segmenter's model."""
+        """Build what the first messages would otherwise wait for: the linker's index, the segmenter's model, files that
+        few of them need, the templates of answers."""
         await self.parse("khai sinh cần giấy tờ gì")
+        first_use.read_all()
+        compile_templates()
         # A million objects that live as long as the process: without this the collector walks them all now and then,
         # and somebody's answer waits for it.
         gc.collect()

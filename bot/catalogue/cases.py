@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.catalogue.schema import Case, Procedure
-from bot.phrases import Topic, TopicFinder
+from bot.phrases import Topic, TopicFinder, finder_of
 
 
 def case_in(procedure: Procedure, text: str) -> Case | None:
@@ -20,7 +20,7 @@ def procedure_of_case(procedure: Procedure, case_id: str, text: str) -> str:
 
 def keyword_of(case: Case, text: str) -> str:
     """The longest of the case's keywords that `text` says, or ""."""
-    return TopicFinder([Topic(keyword, [keyword]) for keyword in case.keywords]).first(text) or ""
+    return finder_of(case.keywords).first(text) or ""
 
 
 _kept: dict[str, tuple[Procedure, TopicFinder[Case]]] = {}  # by code: to make one takes milliseconds

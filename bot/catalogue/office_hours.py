@@ -10,7 +10,7 @@ from bot.answer import WEEKDAYS, render
 from bot.catalogue.ward import Counter, Hours, Ward
 from bot.dates import FoundDay, find_day
 from bot.day_parts import Part
-from bot.phrases import PhraseIndex, Topic, TopicFinder
+from bot.phrases import PhraseIndex, finder_of
 from bot.workdays import NEW_YEAR_NAME, Opening, Span, WorkCalendar, holiday_block, upcoming_holidays
 
 # "Mai có nghỉ không" is answered the other way round from "mai có làm không".
@@ -108,8 +108,9 @@ def _day_names(weekdays: Sequence[int]) -> str:
 
 def _find_counter(ward: Ward, text: str) -> Counter | None:
     """The counter with hours of its own that `text` names."""
-    topics = [Topic(counter, counter.aliases) for counter in ward.counters if counter.hours]
-    return TopicFinder(topics).first(text)
+    counters = [counter for counter in ward.counters if counter.hours]
+    named = finder_of(tuple(alias for counter in counters for alias in counter.aliases)).first(text)
+    return next((counter for counter in counters if named in counter.aliases), None)
 
 
 def _usual(ward: Ward, calendar: WorkCalendar, hours: Hours, now: datetime) -> dict[str, object]:

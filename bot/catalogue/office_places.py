@@ -40,6 +40,11 @@ def _path() -> Path:
     return get_settings().data_dir / "address-questions.yml"
 
 
+def load_address_questions() -> TopicFile[AddressQuestion]:
+    """Every general question about places; raises CatalogueError when the file is wrong."""
+    return topics_of(_path(), AddressQuestionFile)[0]
+
+
 @dataclass(frozen=True)
 class Named:
     """What a text names: neighbourhoods or a former unit of the ward's file, old communes of the whole country."""

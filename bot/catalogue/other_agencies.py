@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.answer import Answer, Button, render
 from bot.catalogue.schema import Text
 from bot.catalogue.topic_file import TopicEntry, TopicFile, topics_of
-from bot.phrases import Topic, TopicFinder
+from bot.phrases import finder_of
 from bot.settings import get_settings
 
 
@@ -41,7 +41,7 @@ def find_agency(text: str) -> OtherAgency | None:
 def names_agency(text: str) -> bool:
     """Whether `text` speaks of another agency's matter in words that leave no doubt, none of its weak ones."""
     agency = find_agency(text)
-    return agency is not None and TopicFinder([Topic(agency, agency.patterns)]).first(text) is not None
+    return agency is not None and finder_of(agency.patterns).first(text) is not None
 
 
 def answer_agency(agency: OtherAgency) -> Answer:

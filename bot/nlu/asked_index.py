@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log
@@ -43,6 +43,8 @@ _LEAST = 1e-3  # probabilities of a procedure below it are all the same
 _SIGNS = re.compile(r"[()|+]")  # of patterns
 _ALIKE = 0.5  # answers of one procedure so alike say the same
 
+_Weighed = list[tuple[str, float]]  # words with what each says
+
 
 @dataclass(frozen=True)
 class Written:
@@ -64,8 +66,7 @@ class _Pattern(NamedTuple):
         return [*self.told, *self.names]
 
 
-@dataclass(frozen=True)
-class AskedCandidate:
+class AskedCandidate(NamedTuple):
     """An answer that may be asked for; `place` is its number in the index, `features` are those of `FEATURES`."""
 
     place: int
@@ -80,19 +81,20 @@ class AskedIndex:
     def __init__(self, procedures: Iterable[Procedure], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.written = [Written(procedure, asked) for procedure in procedures for asked in procedure.asked]
-        self._places: dict[str, list[int]] = {}  # by the procedure's code
+        places: dict[str, list[int]] = {}
         for place, one in enumerate(self.written):
-            self._places.setdefault(one.procedure.code, []).append(place)
+            places.setdefault(one.procedure.code, []).append(place)
+        self._places = {code: np.array(own) for code, own in places.items()}  # by the procedure's code
         self._own = {one.procedure.code: self._name_words(one.procedure) for one in self.written}
         answers = [_units(self._terms(one.asked.text)) for one in self.written]
         words = [_units(self._terms(_spelled_out(one.asked.words))) for one in self.written]
         self._weights = UnitWeights([*answers, *words])
         self._vectors = [self._weights.vector(units) for units in answers]
-        self._answers = TextIndex(self._vectors)
-        self._words = TextIndex(map(self._weights.vector, words))
+        self._texts = TextIndex([*self._vectors, *map(self._weights.vector, words)])
         self._telling = [frozenset({*answer, *word}) for answer, word in zip(answers, words, strict=True)]
         self._lengths = [(log(1 + len(a)) / 5, log(1 + len(w)) / 6) for a, w in zip(answers, words, strict=True)]
         self._patterns = [self._parts(one) for one in self.written]
+        self._told = [frozenset().union(*(part for p in own for part in p.told)) for own in self._patterns]
         patterns = [pattern for own in self._patterns for pattern in own]
         how_often = Counter(phrase for pattern in patterns for part in pattern.parts for phrase in part)
         # Each pattern by its rarest part: "không" stands in hundreds.
@@ -108,30 +110,34 @@ class AskedIndex:
     def look_at(
         self, text: str, ranking: Sequence[tuple[str, float]], today: date
     ) -> tuple[list[AskedCandidate], tuple[float, ...]]:
-        """The answers in force that normalised `text` may ask for, and the numbers of `NOTHING_FEATURES`; `ranking`
-        holds procedures with how likely they are, best first."""
+        """The answers in force that `text`, as it was typed, may ask for, and the numbers of `NOTHING_FEATURES`;
+        `ranking` holds procedures with how likely they are, best first."""
         terms = self._terms(text)
-        special = _beside_asking(text, terms)
-        vector = self._weights.vector(_units(terms))
-        like_answer, like_words = self._answers.likeness(vector), self._words.likeness(vector)
+        special = _beside_asking(normalized(text).text, terms)
+        like_answer, like_words = self._likeness(self._weights.vector(_units(terms)))
         said = {hit.value for hit in self._phrases.find(as_said(text))}
         letters = self._said(said)
         likely = dict(ranking)
         weighed = [(term.plain, self._weights.of(term.plain)) for term in special]
+        beside_name: dict[str, _Weighed] = {}  # by the procedure's code
         candidates = []
-        for place in sorted({*self._likest(like_answer + like_words, ranking), *letters}):
+        places = sorted({*self._likest(like_answer + like_words, ranking), *letters})
+        likenesses = zip(like_answer[places].tolist(), like_words[places].tolist(), strict=True)
+        for place, likeness in zip(places, likenesses, strict=True):
             one = self.written[place]
             if not holds(one.asked, today):
                 continue
+            code = one.procedure.code
+            if code not in beside_name:
+                beside_name[code] = [(word, weight) for word, weight in weighed if word not in self._own[code]]
             is_ruled_out = not said.isdisjoint(one.asked.unless)
             features = (
-                float(like_answer[place]),
-                float(like_words[place]),
-                self._explained(place, weighed),
+                *likeness,
+                self._explained(place, beside_name[code]),
                 self._share_said(place, said),
                 float(is_ruled_out),
                 *self._lengths[place],
-                log(max(likely.get(one.procedure.code, 0.0), _LEAST)) / -log(_LEAST),
+                log(max(likely.get(code, 0.0), _LEAST)) / -log(_LEAST),
             )
             candidates.append(AskedCandidate(place, one, features, 0 if is_ruled_out else letters.get(place, 0)))
         return candidates, self._nothing(text, special, ranking)
@@ -139,9 +145,14 @@ class AskedIndex:
     def alike(self, place: int) -> frozenset[int]:
         """The places of the answers that say nearly the same as one, its own among them."""
         if place not in self._alike:
-            likeness = self._answers.likeness(self._vectors[place])
-            self._alike[place] = frozenset({place, *(int(n) for n in np.flatnonzero(likeness >= _ALIKE))})
+            like_answer, _ = self._likeness(self._vectors[place])
+            self._alike[place] = frozenset({place, *np.flatnonzero(like_answer >= _ALIKE).tolist()})
         return self._alike[place]
+
+    def _likeness(self, vector: Mapping[str, float]) -> tuple[Scores, Scores]:
+        """Of a text to each answer and to its words."""
+        likeness = self._texts.likeness(vector)
+        return likeness[: len(self.written)], likeness[len(self.written) :]
 
     def _nothing(self, text: str, special: Sequence[Term], ranking: Sequence[tuple[str, float]]) -> tuple[float, ...]:
         """The numbers of `NOTHING_FEATURES`. What is left beside the procedure's name and the words that ask is special
@@ -149,18 +160,20 @@ class AskedIndex:
         code, likely = ranking[0] if ranking else ("", 0.0)
         own = self._own.get(code, frozenset())
         left = sum(term.plain not in own for term in special)
-        return 1.0, likely, log(1 + len(text.split())) / 3, log(1 + left) / 3, float(left > 0)
+        return 1.0, likely, log(1 + len(normalized(text).text.split())) / 3, log(1 + left) / 3, float(left > 0)
 
     def _likest(self, likeness: Scores, ranking: Sequence[tuple[str, float]]) -> set[int]:
         """The places of the answers that are most like a text: of the procedures it may be about, and of all."""
-        own = [
-            place
+        chosen = [
+            self._places[code]
             for code, probability in ranking[:_PROCEDURES]
-            for place in (self._places.get(code, ()) if probability >= _LIKELY else ())
+            if probability >= _LIKELY and code in self._places
         ]
-        own.sort(key=lambda place: -likeness[place])
-        every = np.argpartition(-likeness, _LIKEST)[:_LIKEST] if len(likeness) > _LIKEST else range(len(likeness))
-        return {*own[:_LIKEST_OF_THEM], *(int(place) for place in every)}
+        if chosen:
+            own = np.concatenate(chosen)
+            chosen = [own[np.argsort(-likeness[own], kind="stable")[:_LIKEST_OF_THEM]]]
+        every = np.argpartition(-likeness, _LIKEST)[:_LIKEST] if len(likeness) > _LIKEST else np.arange(len(likeness))
+        return set(np.concatenate([*chosen, every]).tolist())
 
     def _terms(self, text: str) -> list[Term]:
         return self._vocabulary.terms(normalized(text).text)
@@ -185,18 +198,16 @@ class AskedIndex:
             for parts, named in zip(patterns, own, strict=True)
         ]
 
-    def _explained(self, place: int, weighed: Sequence[tuple[str, float]]) -> float:
+    def _explained(self, place: int, weighed: _Weighed) -> float:
         """How much of what is special to a text, beside the procedure's name, the answer or its words say, too."""
-        own, telling = self._own[self.written[place].procedure.code], self._telling[place]
-        there = total = 0.0
-        for word, weight in weighed:
-            if word not in own:
-                total += weight
-                there += weight if word in telling else 0.0
-        return there / total if total else 0.0
+        telling = self._telling[place]
+        total = sum([weight for _, weight in weighed])
+        return sum([weight for word, weight in weighed if word in telling]) / total if total else 0.0
 
     def _share_said(self, place: int, said: set[str]) -> float:
         """The share of a pattern's parts that are said, the name's apart, of the pattern with most."""
+        if said.isdisjoint(self._told[place]):
+            return 0.0
         shares = (
             sum(not part.isdisjoint(said) for part in pattern.told) / len(pattern.told)
             for pattern in self._patterns[place]
@@ -217,7 +228,7 @@ class AskedIndex:
 
 
 def _beside_asking(text: str, terms: Sequence[Term]) -> list[Term]:
-    """The terms of a text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
+    """The terms of a normalised text that are said of any matter neither alone nor in words that ask, "cần giấy gì"."""
     asking = words_that_ask(text)
     special = [term for term in terms if term.plain not in SAYS_NO_MATTER]
     return [term for term in special if not any(start <= term.start < end for start, end in asking)]

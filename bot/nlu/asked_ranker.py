@@ -11,6 +11,7 @@ import numpy as np
 from bot.nlu import choice
 from bot.nlu.asked_index import AskedCandidate, AskedIndex, Written
 from bot.nlu.choice import Choice, Weights
+from bot.nlu.words import normalized
 
 MOST_WORDS = 40  # a longer message is a story in which words meet by chance
 Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
@@ -30,9 +31,9 @@ class AskedRanker(Weights):
     """The learned weights, in the order of `FEATURES` and `NOTHING_FEATURES`."""
 
     def find(self, index: AskedIndex, text: str, ranking: Ranking, today: date) -> list[FoundAsked]:
-        """The answer that normalised `text` most likely asks for, and after it the one of whose patterns it says most
-        words, if that is another."""
-        if len(text.split()) > MOST_WORDS:
+        """The answer that `text`, as it was typed, most likely asks for, and after it the one of whose patterns it says
+        most words, if that is another."""
+        if len(normalized(text).text.split()) > MOST_WORDS:
             return []
         candidates, nothing = index.look_at(text, ranking, today)
         if not candidates:
@@ -55,7 +56,7 @@ UNTRAINED = AskedRanker((3.0, 3.5, 3.5, 3.5, -1.0, -2.5, -2.0, 3.5), (3.0, 1.0, 
 
 @dataclass(frozen=True)
 class AskedExample:
-    """A normalised text and the answer it was written for: that of an `Asked`, or "" for none."""
+    """A text as it was typed and the answer it was written for: that of an `Asked`, or "" for none."""
 
     text: str
     ranking: Ranking

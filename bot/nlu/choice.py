@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -41,12 +42,18 @@ class Weights:
         """How likely each candidate is meant; what is missing to 1 is that none is."""
         if not len(choice.rows):
             return []
-        scores = np.array(choice.rows) @ np.array(self.weights)
+        weights, of_nothing = self._vectors
+        scores = np.array(choice.rows) @ weights
         if len(choice.offsets):
             scores -= np.array(choice.offsets)
-        every = np.append(scores, float(np.dot(choice.nothing, self.nothing)))
+        every = np.append(scores, np.dot(choice.nothing, of_nothing))
         odds = np.exp(every - every.max())
-        return [float(p) for p in odds[:-1] / odds.sum()]
+        likely: list[float] = (odds[:-1] / odds.sum()).tolist()
+        return likely
+
+    @cached_property
+    def _vectors(self) -> tuple[Vector, Vector]:
+        return np.array(self.weights), np.array(self.nothing)
 
     def as_dict(self) -> dict[str, Any]:
         """For storing."""

@@ -33,6 +33,14 @@ class FoundQuestion:
     likeness: float
 
 
+@dataclass(frozen=True)
+class CertainQuestion:
+    """A general question that a text surely asks, by one of its names or (not `is_name`) by its words."""
+
+    question: GeneralQuestion
+    is_name: bool
+
+
 class GeneralFinder:
     """The names and answers of all general questions."""
 
@@ -47,33 +55,28 @@ class GeneralFinder:
         answers = [_units(f"{q.title} . {q.answer} {q.more}") for q in self._questions]
         profiles = [_units(" . ".join(own)) for own in names]
         self._weights = UnitWeights([*every_name, *answers])
-        self._names, self._profiles, self._answers = (
-            TextIndex(map(self._weights.vector, texts)) for texts in (every_name, profiles, answers)
-        )
+        self._texts = TextIndex(map(self._weights.vector, [*every_name, *profiles, *answers]))
+        self._ends = (len(every_name), len(every_name) + len(profiles))
 
-    def certain(self, text: str) -> GeneralQuestion | None:
+    def certain(self, text: str) -> CertainQuestion | None:
         """The question of which `text` is a name, letter for letter, with or without diacritics, or says the words."""
-        named = self.named(text)
-        if named is not None:
-            return named
-        said = as_said(text)
-        return self._by_words.first(said) if len(said.split()) <= _MOST_WORDS else None
-
-    def named(self, text: str) -> GeneralQuestion | None:
-        """The question of which `text` is a name, letter for letter, with or without diacritics."""
         place = self._named.get(_letters(text))
-        return None if place is None else self._questions[place]
+        if place is not None:
+            return CertainQuestion(self._questions[place], is_name=True)
+        said = as_said(text)
+        found = self._by_words.first(said) if len(said.split()) <= _MOST_WORDS else None
+        return CertainQuestion(found, is_name=False) if found else None
 
-    def find(self, text: str, how_many: int = 4) -> list[FoundQuestion]:
-        """The likeliest questions, best first."""
+    def find(self, text: str, certain: CertainQuestion | None = None, how_many: int = 4) -> list[FoundQuestion]:
+        """The likeliest questions, best first; before them the `certain` one, where there is one."""
         if not self._questions:
             return []
-        vector = self._weights.vector(_units(text))
-        likeness = np.maximum.reduceat(self._names.likeness(vector), self._first_names)
-        scores = self._profiles.likeness(vector) + self._answers.likeness(vector) + likeness**4
-        certain = self.certain(text)
+        every = self._texts.likeness(self._weights.vector(_units(text)))
+        names, profiles, answers = np.split(every, self._ends)
+        likeness = np.maximum.reduceat(names, self._first_names)
+        scores = profiles + answers + likeness**4
         if certain is not None:
-            place = self._places[certain.id]
+            place = self._places[certain.question.id]
             scores[place], likeness[place] = scores.max() + 1.0, 1.0
         odds = np.exp(_SHARPNESS * (scores - scores.max()))
         probabilities = odds / odds.sum()

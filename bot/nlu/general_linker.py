@@ -93,9 +93,9 @@ class GeneralLinker(GraphComponent):
         certain = finder.certain(text)
         if certain is None and intent != GENERAL_INTENT and not _may_be_general(message, intent):
             return
-        if certain and finder.named(text) is None and _means_another(message, certain):  # words meet by chance too
+        if certain and not certain.is_name and _means_another(message, certain.question):  # words meet by chance too
             return
-        found = finder.find(text, self._config["shown"])
+        found = finder.find(text, certain, self._config["shown"])
         likeness = found[0].likeness if found else 0.0
         if intent != GENERAL_INTENT and likeness >= self._taken_from(message, intent, found):
             decide(message, GENERAL_INTENT, likeness)

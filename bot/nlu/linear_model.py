@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -37,11 +38,11 @@ class LinearModel:
 
     def probabilities(self, features: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """One per label, in the order of `labels`."""
-        row_of = self.vocabulary.get
-        known = [(row, value) for name, value in features.items() if (row := row_of(name)) is not None]
+        rows = np.array(list(map(self.vocabulary.get, features, repeat(-1))), np.int64)
+        known = rows >= 0
+        rows, values = rows[known], np.array(list(features.values()), np.float32)[known]
         scores = self.bias.astype(np.float64)
-        if known:
-            rows, values = np.array([row for row, _ in known]), np.array([value for _, value in known], np.float32)
+        if len(rows):
             starts = self.starts.take(rows)
             counts = self.starts.take(rows + 1) - starts
             ends = counts.cumsum()

@@ -124,15 +124,15 @@ class ProcedureIndex:
         """Phrases worth a close look; the ward's own are not crowded out by the national list, and each suggested
         procedure has one."""
         chosen: list[int] = []
-        scored = score.nonzero()[0]
+        scored = np.flatnonzero(score > 0)
         own, national = np.split(scored, [scored.searchsorted(self._own_phrases)])
         for numbers, how_many in ((own, PHRASES_LOOKED_AT), (national, NATIONAL_LOOKED_AT)):
             if len(numbers) > how_many:
                 numbers = numbers[score[numbers].argpartition(-how_many)[-how_many:]]
             chosen.extend(numbers.tolist())
         for code in suggested:
-            if own := self._phrases_of.get(code):
-                chosen.append(own[int(np.argmax(score[own]))])
+            if phrases := self._phrases_of.get(code):
+                chosen.append(phrases[int(np.argmax(score[phrases]))])
         return list(dict.fromkeys(chosen))
 
     def _ranked(
@@ -143,25 +143,31 @@ class ProcedureIndex:
         seen: set[str],
         learned: Learned,
     ) -> list[Candidate]:
-        suggested = learned.likeliest()
-        found = []
-        for number, of_entry in matches.items():
-            best = max(of_entry, key=lambda match: (match.score, -match.kind))  # names first
-            found.append((number, best, Evidence.of(best, of_entry, query_weight, self._own_name(number, seen))))
-        found.sort(key=lambda item: -item[1].score)
-        top = found[0][1].score if found else 1.0
-        kept = [f for place, f in enumerate(found) if place < ENTRIES_KEPT or self.entries[f[0]].code in suggested]
-        matches_kept = [best for _, best, _ in kept]
-        papers = papers_among(text, matches_kept)
+        kept = self._kept(matches, learned.likeliest())
+        bests = [best for _, best in kept]
+        found = [
+            Evidence.of(best, matches[number], query_weight, self._own_name(number, seen)) for number, best in kept
+        ]
+        papers = papers_among(text, bests)
         return [
             Candidate(
                 entry := self.entries[number],
-                evidence.beside(top, is_paper, matches_kept, query_weight),
+                evidence.beside(bests[0].score, is_paper, bests, query_weight),
                 best,
                 learned.of(entry.code, national=entry.national),
             )
-            for (number, best, evidence), is_paper in zip(kept, papers, strict=True)
+            for (number, best), evidence, is_paper in zip(kept, found, papers, strict=True)
         ]
+
+    def _kept(self, matches: Mapping[int, list[Match]], suggested: Sequence[str]) -> list[tuple[int, Match]]:
+        """The entries with their best matches, best first; beyond the first ones only those that are suggested."""
+        best = {
+            number: max(own, key=lambda match: (match.score, -match.kind))  # names first
+            for number, own in matches.items()
+        }
+        found = sorted(best.items(), key=lambda item: -item[1].score)
+        rest = [item for item in found[ENTRIES_KEPT:] if self.entries[item[0]].code in suggested]
+        return found[:ENTRIES_KEPT] + rest
 
     def _own_name(self, entry: int, seen: set[str]) -> tuple[float, float]:
         """The weight of the words of its name, which is its first phrase, that are in a text, and of those that are

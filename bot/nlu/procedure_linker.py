@@ -129,7 +129,7 @@ class ProcedureLinker(GraphComponent):
         self._asked = asked_ranker.fit(
             answers,
             [
-                AskedExample(sample.text, _ranking(self._ranker, example), *asked.get(sample.source, ("", "")))
+                AskedExample(sample.typed, _ranking(self._ranker, example), *asked.get(sample.source, ("", "")))
                 for sample, example in zip(made, examples, strict=True)
                 if sample.source in asked or sample.source in not_asked
             ],
@@ -180,7 +180,6 @@ class ProcedureLinker(GraphComponent):
         return linked
 
     def _set_written(self, message: Message, ranking: Ranking) -> None:
-        text = normalized(message.get(TEXT)).text
         written = [
             {
                 "procedure": found.written.procedure.code,
@@ -190,7 +189,7 @@ class ProcedureLinker(GraphComponent):
                 "confidence": round(found.probability, 4),
                 "is_said": found.is_said,
             }
-            for found in self._asked.find(self._answers, text, ranking, self._now().date())
+            for found in self._asked.find(self._answers, message.get(TEXT), ranking, self._now().date())
         ]
         message.set(WRITTEN, written, add_to_output=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.nlu.noise import roughen
 from bot.nlu.procedure_classifier import ELSEWHERE, NOTHING, ProcedureClassifier, learn
@@ -68,14 +69,19 @@ def _explains_more(other: Candidate, named: Candidate) -> bool:
 
 @dataclass(frozen=True)
 class Sample:
-    """A text whose procedure is known, as a resident may type it."""
+    """A text whose procedure is known."""
 
-    text: str  # normalised
+    typed: str  # as a resident may type it
     code: str  # "" for none
     national: bool
     source: str  # the phrase or sentence it was made from
     weight: float
     left_out: frozenset[int] = frozenset()  # phrases of the index that are not to be used for it
+
+    @cached_property
+    def text(self) -> str:
+        """What was typed, normalised."""
+        return normalize(self.typed).text
 
     @property
     def label(self) -> str:
@@ -111,10 +117,9 @@ def samples(
     codes = {entry.code for entry in index.entries if not entry.national}
     for text, code in questions:
         for _ in range(_TIMES if code in codes else 0):
-            rough = normalize(roughen(text, chance)).text
-            yield Sample(rough, code, False, text, _QUESTION_WEIGHT * share / _TIMES)
+            yield Sample(roughen(text, chance), code, False, text, _QUESTION_WEIGHT * share / _TIMES)
     for text in without:
-        yield Sample(normalize(roughen(text, chance)).text, "", False, text, 1.0)
+        yield Sample(roughen(text, chance), "", False, text, 1.0)
 
 
 def learn_from(
@@ -152,8 +157,8 @@ def _of_phrase(
     unseen = len(index.terms(normalize(said).text)) > _KERNEL and chance.random() < _UNSEEN_SHARE
     if unseen and not entry.national:
         left_out = index.phrases_like(number, normalize(said).text)
-    text = normalize(roughen(frame.replace(GAP, said), chance)).text
-    return Sample(text, entry.code, entry.national, phrase, 0.5 * share if entry.national else share, left_out)
+    typed = roughen(frame.replace(GAP, said), chance)
+    return Sample(typed, entry.code, entry.national, phrase, 0.5 * share if entry.national else share, left_out)
 
 
 def _place_of(code: str, candidates: Sequence[Candidate]) -> int | None:

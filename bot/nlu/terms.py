@@ -96,6 +96,8 @@ class Vocabulary:
         self._ignored = frozenset(word for word in ignored if plain_of(word) != word) | frozenset(ignored_bare)
         # The telling words of names, as `of_name` found them: of five thousand it takes seconds. A model keeps them.
         self.names: dict[str, str] = {}
+        # Several parts of the pipeline ask for the same text.
+        self._meanings = lru_cache(maxsize=64)(self._find_meanings)
 
     @classmethod
     def read(cls, data_dir: Path) -> Vocabulary:
@@ -110,13 +112,13 @@ class Vocabulary:
 
     def terms(self, text: str) -> list[Term]:
         """The telling words of normalised `text`, in order."""
-        return [term for term in self._unified(_words(text)) if term.marked not in self._ignored]
+        return [term for term in self._unified(text) if term.marked not in self._ignored]
 
     def alike(self, text: str) -> str:
         """Normalised `text` with one wording for what sentences need not tell apart: a husband from Laos or Korea."""
         parts: list[str] = []
         position = 0
-        for words, means in self._meanings(_words(text)):
+        for words, means in self._meanings(text):
             if means in self._as_one:
                 start, end = words[0].start, words[-1].end
                 parts += [text[position:start], " ".join(_spelled_like(words, means))]
@@ -130,21 +132,24 @@ class Vocabulary:
             known = self.names[name] = " ".join(term.marked for term in self.terms(normalize(name).text))
         return [Term(plain_of(word), intern(word), 0, 0) for word in known.split()]
 
-    def _unified(self, raw: list[Term]) -> Iterator[Term]:
-        for words, means in self._meanings(raw):
+    def _unified(self, text: str) -> Iterator[Term]:
+        for words, means in self._meanings(text):
             if means is None:
                 yield words[0]
                 continue
             start, end = words[0].start, words[-1].end
             yield from (Term(plain_of(m), m, start, end) for m in _spelled_like(words, means))
 
-    def _meanings(self, raw: list[Term]) -> Iterator[tuple[list[Term], list[str] | None]]:
-        """The words in order: those of a phrase together, with what it means, any other alone."""
+    def _find_meanings(self, text: str) -> list[tuple[list[Term], list[str] | None]]:
+        """The words of normalised `text` in order: those of a phrase together, with what it means, any other alone."""
+        raw = _words(text)
+        found: list[tuple[list[Term], list[str] | None]] = []
         i = 0
         while i < len(raw):
             phrase, means = self._at(raw, i) or ([""], None)
-            yield raw[i : i + len(phrase)], means
+            found.append((raw[i : i + len(phrase)], means))
             i += len(phrase)
+        return found
 
     def _at(self, raw: list[Term], i: int) -> tuple[list[str], list[str]] | None:
         """The longest phrase that stands at the `i`-th word, and what it means."""

@@ -39,8 +39,8 @@ def _words_are_said() -> None:
     finder = GeneralFinder(known.question for known in get_watch().current.general.values())
     found = finder.certain(SAYS_THE_WORDS)
     assert found is not None
-    assert found.id == QUESTION
-    assert finder.named(SAYS_THE_WORDS) is None
+    assert found.question.id == QUESTION
+    assert not found.is_name
 
 
 @pytest.mark.parametrize(
