@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from bot.nlu import choice
 from bot.nlu.asked_index import AskedCandidate, AskedIndex, Written
+from bot.nlu.asking import question_of
 from bot.nlu.choice import Choice, Weights
 from bot.nlu.words import normalized
 
-MOST_WORDS = 40  # a longer message is a story in which words meet by chance
+MOST_WORDS = 40  # in a longer message words meet by chance
 Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
 
 
@@ -32,22 +33,25 @@ class AskedRanker(Weights):
 
     def find(self, index: AskedIndex, text: str, ranking: Ranking, today: date) -> list[FoundAsked]:
         """The answer that `text`, as it was typed, most likely asks for, and after it the one of whose patterns it says
-        most words, if that is another."""
+        most words, if that is another. Of a story it is what its question asks for; the words of a pattern may have
+        met there by chance, so they alone are not enough."""
         if len(normalized(text).text.split()) > MOST_WORDS:
-            return []
+            question = question_of(text)
+            found = self.find(index, text[slice(*question)], ranking, today) if question else []
+            return [replace(answer, is_said=False) for answer in found[:1]]
         candidates, nothing = index.look_at(text, ranking, today)
         if not candidates:
             return []
         likely = self.probabilities(Choice([c.features for c in candidates], nothing))
         places = [int(np.argmax(likely)), max(range(len(candidates)), key=lambda n: (candidates[n].said, likely[n]))]
 
-        def found(place: int) -> FoundAsked:
+        def answer_at(place: int) -> FoundAsked:
             best = candidates[place]
             alike = index.alike(best.place)
             probability = sum(p for c, p in zip(candidates, likely, strict=True) if c.place in alike)
             return FoundAsked(best.written, probability, best.said > 0)
 
-        return [found(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
+        return [answer_at(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
 
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.
