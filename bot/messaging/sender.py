@@ -20,7 +20,17 @@ from bot.answer import Button
 from bot.background import pause, repeat
 from bot.database import is_away
 from bot.messaging import outbox
-from bot.messaging.channel import Channel, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
+from bot.messaging.channel import (
+    LONGEST_WAIT,
+    Channel,
+    File,
+    Gone,
+    Outgoing,
+    Refused,
+    TryLater,
+    Uncertain,
+    WrongSetup,
+)
 from bot.messaging.coordination import Coordination
 from bot.messaging.fitting import fit
 from bot.messaging.pacing import Pacing
@@ -35,7 +45,6 @@ GRACE_AFTER_RESTART = PATIENCE + 5
 GRACE = 2.0
 MOST_AT_ONCE = 16
 LONGEST_BACK_OFF = 600.0  # seconds
-LONGEST_WAIT = timedelta(hours=1)  # whatever a channel says; a later moment was written before the clock was set back
 MOST_QUESTIONS = 10  # whether a message arrived, ten minutes or so; then it is sent again
 MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
 QUOTA = "the month's quota is used up"
@@ -76,9 +85,9 @@ class Sender:
 
     def _send_due(self) -> None:
         room = MOST_AT_ONCE - len(self._in_air)
-        if room <= 0 or asyncio.get_running_loop().time() < self._paused_until:
+        if room <= 0 or self._is_paused():
             return
-        now = self._clock()
+        now = self._clock()  # a moment further ahead than the longest wait was written before the clock was set back
         with self._engine.connect() as connection:
             rows = outbox.heads(connection, self.channel.name, now, now + LONGEST_WAIT, room + len(self._in_air))
         for row in rows:
@@ -123,6 +132,8 @@ class Sender:
         parts = self._parts(row)
         for number in range(row.parts_sent, len(parts)):
             await self._pacing.wait(row.conversation)
+            if self._is_paused():  # since this row was taken: it is due again afterwards
+                return
             if not await self._do(self._has_quota):
                 await self._give_up(row, QUOTA)
                 return
@@ -195,7 +206,7 @@ class Sender:
             await self._give_up(row, why)
             return
         seconds = pause(row.attempts + 1, LONGEST_BACK_OFF) if retry_after is None else retry_after
-        at = self._clock() + min(timedelta(seconds=seconds), LONGEST_WAIT)
+        at = self._clock() + timedelta(seconds=seconds)
         await self._do(lambda c: outbox.again(c, row.message_id, at, why, failed=failed))
 
     @staticmethod
@@ -233,8 +244,11 @@ class Sender:
                 logger.warning("the database does not answer; what was sent is written down soon")
                 await asyncio.sleep(pause(failures, 5))
 
+    def _is_paused(self) -> bool:
+        return asyncio.get_running_loop().time() < self._paused_until
+
     def _pause(self, seconds: float) -> None:
-        self._paused_until = asyncio.get_running_loop().time() + seconds
+        self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
 
     def _parts(self, row: outbox.Row) -> list[Outgoing]:
         file = File(row.file_name, row.file_type, row.file_data) if row.file_data is not None else None
