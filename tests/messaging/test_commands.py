@@ -27,12 +27,12 @@ def stored(tmp_path: Path) -> Iterator[Engine]:
 
 async def test_dead_letter_is_listed_and_sent_once_more(stored: Engine, tmp_path: Path) -> None:
     rig = Rig(stored)
-    rig.channel.faults = [Refused("too odd")]
+    rig.channel.faults = [Refused("odd")]
     async with rig.open() as messaging:
         await messaging.receive(rig.said("câu 1?"))
         await rig.until(lambda: not rig.channel.faults)
     listed = motcua("messages", "dead", folder=tmp_path).stdout
-    assert "too odd" in listed
+    assert "odd" in listed
     assert "câu 1" not in listed
     assert "1 tin" in motcua("messages", "replay", "--all", folder=tmp_path).stdout
     async with rig.open():

@@ -24,7 +24,7 @@ async def test_permanent_fault_makes_a_dead_letter_and_the_next_message_goes_on(
         await rig.until(lambda: [row.progress for row in rows(rig.engine, Outbox)] == [Progress.DEAD])
         await messaging.receive(rig.said("câu 2?"))
         await rig.until(lambda: rig.channel.texts() == ["2: câu 2?"])
-    assert rows(rig.engine, Outbox)[0].error == str(fault)
+    assert str(fault) in rows(rig.engine, Outbox)[0].error
 
 
 async def test_resident_who_left_gets_nothing_more_of_what_was_due(rig: Rig) -> None:
