@@ -156,6 +156,9 @@ class Channel(ABC):
         """Whether `outgoing` reached the channel although no answer came back (a crash, a cut line); None: cannot tell.
 
         Where it cannot be told the message is sent again: a resident who reads twice is better off than one who waits.
+
+        Raises:
+            Refused: it cannot be told, and each time costs money: it is not sent again, people see it.
         """
         return None
 

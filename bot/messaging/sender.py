@@ -190,6 +190,9 @@ class Sender:
             try:
                 async with asyncio.timeout(PATIENCE):
                     arrived = await self.channel.was_sent(row.conversation, parts[number], since)
+            except Refused as error:
+                await self._give_up(row, _told(error))
+                return False
             except Exception:  # asked again before anything is sent again
                 logger.exception("%s cannot say whether a message arrived", self.channel.name)
                 await asyncio.sleep(pause(asked, LONGEST_BACK_OFF))

@@ -130,4 +130,6 @@ def _played(name: str) -> Response | None:
 
 
 def _refused(oa: FakeOA, request: Request) -> dict[str, Any] | None:
+    if code := oa.refusals.get(request.url.path):
+        return fault(code, "refused")
     return oa.refuse(dict(request.headers))
