@@ -85,7 +85,7 @@ class ZaloChannel(Channel):
     async def was_sent(self, conversation: str, outgoing: Outgoing, since: datetime) -> bool | None:
         """(see parent class)"""
         try:
-            arrived = await was_sent(self.api, conversation, outgoing, since)
+            arrived = await was_sent(self.api, self.engine, conversation, outgoing, since)
         except ZaloError:
             arrived = None
         if outgoing.template and not arrived and not await self._delivery.may_write(conversation):
