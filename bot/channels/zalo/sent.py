@@ -38,7 +38,7 @@ async def was_sent(api: ZaloApi, engine: Engine, conversation: str, outgoing: Ou
     taken = _taken(engine, conversation, since - 2 * _CLOCKS)
     if alike - {delivery for delivery, _ in taken if delivery}:
         # One whose id was never told, or told of its last part alone, may stand in the list as well.
-        others = [_same(words) for delivery, words in taken if not delivery or len(words) > LONGEST_TEXT]
+        others = [_same(words) for delivery, words in taken if len(words) > LONGEST_TEXT or not delivery]
         return None if any(form in words or words in form for form in ours for words in others) else True
     # Ten messages, all newer than ours: it may stand behind them.
     return None if not data or len(recent) >= _MOST else False
@@ -58,7 +58,12 @@ def _words(item: Mapping[str, Any]) -> str:
 
 def _taken(engine: Engine, conversation: str, since: datetime) -> list[tuple[str, str]]:
     """What Zalo took since then, as the queue knows: id and words."""
-    mine = (Message.channel == CHANNEL, Message.conversation == conversation, Message.author != Author.RESIDENT)
+    mine = (
+        Message.channel == CHANNEL,
+        Message.conversation == conversation,
+        Message.author != Author.RESIDENT,
+        Message.text != "",
+    )
     with engine.connect() as connection:
         rows = connection.execute(select(Message.delivery_id, Message.text).where(*mine, Message.sent_at >= since))
         return [(delivery, words) for delivery, words in rows]
