@@ -118,10 +118,11 @@ class ZaloChannel(Channel):
 
     async def _care(self) -> None:
         while True:
-            try:
-                await self.tokens.keep_fresh()
-            except ChannelError as error:
-                _log.warning("Zalo's tokens could not be renewed: %s", error)
+            for care in (self.tokens.take_over, self.tokens.keep_fresh):
+                try:
+                    await care()
+                except ChannelError as error:
+                    _log.warning("Zalo's tokens are not looked after: %s", error)
             self._consent_watch.look()
             hand_back(self.engine, CHANNEL, self.now() - self.settings.zalo_officer_holds, self.now())
             await asyncio.sleep(_CARE_EVERY)
