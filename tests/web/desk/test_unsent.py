@@ -81,5 +81,7 @@ async def test_channel_that_cannot_send_is_told_on_every_page_until_it_sends_aga
 
 async def test_alert_without_a_hint_says_what_is_wrong(signed_in: SignedIn, rig: Rig) -> None:
     with rig.engine.begin() as connection:
-        outbox.alert(connection, "script", get_settings().now(), "no key", "")
-    assert "no key" in signed_in(Role.OFFICER).get("/desk/hoi-thoai").text
+        outbox.alert(connection, "telegram", get_settings().now(), "no key", "")
+    page = signed_in(Role.OFFICER).get("/desk/hoi-thoai").text
+    assert "(Telegram, từ" in page
+    assert "no key" in page
