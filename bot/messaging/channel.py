@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -98,6 +98,9 @@ class Limits:
     per_month: int | None = None  # messages; what goes beyond is a dead letter
 
 
+LONGEST_WAIT = timedelta(hours=1)  # whatever a platform says
+
+
 class ChannelError(BotError):
     """A message could not be sent; the classes below say what is done about it."""
 
@@ -105,12 +108,13 @@ class ChannelError(BotError):
 class TryLater(ChannelError):
     """Nothing is wrong with the message: it is sent again, after `retry_after` seconds where the channel says so.
 
-    Raise it only when the channel is sure not to have delivered. `everyone`: the whole channel has to wait.
+    Raise it only when the channel is sure not to have delivered. `everyone`: the whole channel has to wait. A platform
+    that asks for more than `LONGEST_WAIT` is asked again then: its header may be wrong.
     """
 
     def __init__(self, message: str, *, retry_after: float | None = None, everyone: bool = False) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after is None else min(retry_after, LONGEST_WAIT.total_seconds())
         self.everyone = everyone
 
 
@@ -152,6 +156,9 @@ class Channel(ABC):
         """Whether `outgoing` reached the channel although no answer came back (a crash, a cut line); None: cannot tell.
 
         Where it cannot be told the message is sent again: a resident who reads twice is better off than one who waits.
+
+        Raises:
+            Refused: it cannot be told, and each time costs money: it is not sent again, people see it.
         """
         return None
 

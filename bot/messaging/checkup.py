@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checkup import Finding, State, found
 from bot.database import make_engine
-from bot.messaging.models import ChannelAlert, Outbox, Progress
+from bot.messaging.dead_letters import dead_letters
+from bot.messaging.models import ChannelAlert
 from bot.settings import Settings
 
 
@@ -16,8 +17,7 @@ async def check_messages(settings: Settings) -> list[Finding]:
     engine = make_engine(settings.database_url)
     try:
         with engine.connect() as connection:
-            dead = select(func.count()).select_from(Outbox).where(Outbox.progress == Progress.DEAD)
-            count = connection.execute(dead).scalar_one()
+            count = len(dead_letters(connection))
             alerts = connection.execute(select(ChannelAlert.__table__)).all()
     except SQLAlchemyError:
         return []  # said by the check of the database

@@ -16,11 +16,22 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bot.answer import Button
+from bot.answer import Button, render
 from bot.background import pause, repeat
 from bot.database import is_away
 from bot.messaging import outbox
-from bot.messaging.channel import Channel, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
+from bot.messaging.channel import (
+    LONGEST_WAIT,
+    Channel,
+    ChannelError,
+    File,
+    Gone,
+    Outgoing,
+    Refused,
+    TryLater,
+    Uncertain,
+    WrongSetup,
+)
 from bot.messaging.coordination import Coordination
 from bot.messaging.fitting import fit
 from bot.messaging.pacing import Pacing
@@ -35,10 +46,8 @@ GRACE_AFTER_RESTART = PATIENCE + 5
 GRACE = 2.0
 MOST_AT_ONCE = 16
 LONGEST_BACK_OFF = 600.0  # seconds
-LONGEST_WAIT = timedelta(hours=1)  # whatever a channel says; a later moment was written before the clock was set back
 MOST_QUESTIONS = 10  # whether a message arrived, ten minutes or so; then it is sent again
 MOST_ATTEMPTS = 200  # about a day; then it is a dead letter: an answer of yesterday helps nobody
-QUOTA = "the month's quota is used up"
 POLL = 1.0  # seconds; for what becomes due by itself
 
 
@@ -76,9 +85,9 @@ class Sender:
 
     def _send_due(self) -> None:
         room = MOST_AT_ONCE - len(self._in_air)
-        if room <= 0 or asyncio.get_running_loop().time() < self._paused_until:
+        if room <= 0 or self._is_paused():
             return
-        now = self._clock()
+        now = self._clock()  # a moment further ahead than the longest wait was written before the clock was set back
         with self._engine.connect() as connection:
             rows = outbox.heads(connection, self.channel.name, now, now + LONGEST_WAIT, room + len(self._in_air))
         for row in rows:
@@ -96,7 +105,7 @@ class Sender:
             await work
         except Exception as error:  # a fault of ours: people see it, and the conversation's next message goes on
             logger.exception("message %d over %s cannot be sent", row.message_id, row.channel)
-            await self._give_up(row, type(error).__name__)
+            await self._give_up(row, _told(error))
 
     def _landed(self, message: int, done: asyncio.Task[None]) -> None:
         del self._in_air[message]
@@ -123,8 +132,10 @@ class Sender:
         parts = self._parts(row)
         for number in range(row.parts_sent, len(parts)):
             await self._pacing.wait(row.conversation)
+            if self._is_paused():  # since this row was taken: it is due again afterwards
+                return
             if not await self._do(self._has_quota):
-                await self._give_up(row, QUOTA)
+                await self._give_up(row, render("messaging/unsent", kind="quota", hint="", words=""))
                 return
             started = self._clock()
             if not await self._do(partial(outbox.start, message=row.message_id, part=number, at=started)):
@@ -142,18 +153,18 @@ class Sender:
         except TryLater as error:
             if error.everyone:
                 self._pause(error.retry_after or pause(row.attempts + 1))
-            await self._again(row, str(error), error.retry_after, failed=error.retry_after is None)
+            await self._again(row, _told(error), error.retry_after, failed=error.retry_after is None)
         except WrongSetup as error:
             await self._tell_people(error)
             self._pause(60)
-            await self._again(row, str(error), 60, failed=False)
+            await self._again(row, _told(error), 60, failed=False)
         except Gone as error:
-            await self._do(partial(self._lost, row, str(error)))
+            await self._do(partial(self._lost, row, _told(error)))
         except Refused as error:
-            await self._give_up(row, str(error))
+            await self._give_up(row, _told(error))
         except Exception as error:  # a fault of the channel's code: the message is kept, people see it in the log
             logger.exception("the channel %s failed", self.channel.name)
-            await self._again(row, type(error).__name__, None)
+            await self._again(row, _told(error), None)
         else:
             await self._took(row, parts, number, delivery)
             return True
@@ -179,6 +190,9 @@ class Sender:
             try:
                 async with asyncio.timeout(PATIENCE):
                     arrived = await self.channel.was_sent(row.conversation, parts[number], since)
+            except Refused as error:
+                await self._give_up(row, _told(error))
+                return False
             except Exception:  # asked again before anything is sent again
                 logger.exception("%s cannot say whether a message arrived", self.channel.name)
                 await asyncio.sleep(pause(asked, LONGEST_BACK_OFF))
@@ -187,7 +201,7 @@ class Sender:
                 await self._took(row, parts, number, "")
                 return True
             break
-        await self._again(row, "no answer from the channel", None)
+        await self._again(row, _told(Uncertain("no answer from the channel")), None)
         return False
 
     async def _again(self, row: outbox.Row, why: str, retry_after: float | None, *, failed: bool = True) -> None:
@@ -195,7 +209,7 @@ class Sender:
             await self._give_up(row, why)
             return
         seconds = pause(row.attempts + 1, LONGEST_BACK_OFF) if retry_after is None else retry_after
-        at = self._clock() + min(timedelta(seconds=seconds), LONGEST_WAIT)
+        at = self._clock() + timedelta(seconds=seconds)
         await self._do(lambda c: outbox.again(c, row.message_id, at, why, failed=failed))
 
     @staticmethod
@@ -233,11 +247,20 @@ class Sender:
                 logger.warning("the database does not answer; what was sent is written down soon")
                 await asyncio.sleep(pause(failures, 5))
 
+    def _is_paused(self) -> bool:
+        return asyncio.get_running_loop().time() < self._paused_until
+
     def _pause(self, seconds: float) -> None:
-        self._paused_until = asyncio.get_running_loop().time() + seconds
+        self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
 
     def _parts(self, row: outbox.Row) -> list[Outgoing]:
         file = File(row.file_name, row.file_type, row.file_data) if row.file_data is not None else None
         buttons = tuple(Button(b["title"], b["payload"]) for b in row.buttons)
         whole = Outgoing(str(row.message_id), row.text, buttons, row.first_choice, row.attachment, file, row.template)
         return fit(whole, self.channel.limits)
+
+
+def _told(error: Exception) -> str:
+    """Why a message was not sent, as officers read it: a fault of ours by its name, it may quote the message."""
+    words = str(error) if isinstance(error, ChannelError) else type(error).__name__
+    return render("messaging/unsent", kind=type(error).__name__, hint=getattr(error, "hint", ""), words=words)

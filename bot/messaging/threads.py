@@ -18,7 +18,7 @@ from bot.answer import Button
 from bot.database import Moment
 from bot.desk.officers.models import Officer, SignedIn
 from bot.desk.tickets.models import Reason, State, Ticket, TicketSeen
-from bot.messaging.models import Author, Conversation, Holder, Message
+from bot.messaging.models import Author, Conversation, Holder, Message, Outbox, Progress
 from bot.sealing import WITHHELD, is_sealed
 
 PAGE = 30  # lines of a list
@@ -64,7 +64,7 @@ class Said:
     buttons: tuple[Button, ...]
     attachments: tuple[str, ...]  # what a resident sent beside the text: image, file, voice …
     at: datetime
-    error: str
+    error: str  # why it was not answered, or not sent
     file: str = ""  # the address of one that an officer sent
 
 
@@ -228,7 +228,9 @@ def _readable(text: str, shown: str) -> str:
 def thread(db: Session, channel: str, conversation: str, before: int | None = None) -> list[Said]:
     """The newest `THREAD` messages, those before number `before` where given; oldest first."""
     mine = (Message.channel == channel, Message.conversation == conversation)
-    asked = select(Message).where(*mine).order_by(Message.id.desc()).limit(THREAD)
+    given_up = and_(Outbox.message_id == Message.id, Outbox.progress == Progress.DEAD)
+    asked = select(Message, Outbox.error).outerjoin(Outbox, given_up).where(*mine)
+    asked = asked.order_by(Message.id.desc()).limit(THREAD)
     if before is not None:
         asked = asked.where(Message.id < before)
     return [
@@ -240,10 +242,10 @@ def thread(db: Session, channel: str, conversation: str, before: int | None = No
             buttons=tuple(Button(button["title"], button["payload"]) for button in row.buttons),
             attachments=tuple(str(attachment.get("kind", "")) for attachment in row.attachments),
             at=row.created_at,
-            error=row.error,
+            error=unsent or row.error,
             file=row.attachment if row.author == Author.OFFICER else "",
         )
-        for row in reversed(db.scalars(asked).all())
+        for row, unsent in reversed(db.execute(asked).all())
     ]
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 import httpx
 from sqlalchemy import Engine
 
+from bot.answer import render
 from bot.channels.picture_fetching import fetch_picture
 from bot.channels.pictures import Pictures
 from bot.channels.zalo import payloads
@@ -27,7 +28,7 @@ from bot.channels.zalo.tokens import Tokens, pkce_verifier
 from bot.channels.zalo.webhook import make_router
 from bot.database import get_engine
 from bot.keys import get_key
-from bot.messaging.channel import Attachment, Channel, ChannelError, Limits, Outgoing, Receive
+from bot.messaging.channel import Attachment, Channel, ChannelError, Limits, Outgoing, Receive, Refused
 from bot.messaging.hand_back import hand_back
 from bot.settings import Settings
 
@@ -84,9 +85,13 @@ class ZaloChannel(Channel):
     async def was_sent(self, conversation: str, outgoing: Outgoing, since: datetime) -> bool | None:
         """(see parent class)"""
         try:
-            return await was_sent(self.api, conversation, outgoing, since)
+            arrived = await was_sent(self.api, self.engine, conversation, outgoing, since)
         except ZaloError:
-            return None
+            arrived = None
+        if outgoing.template and not arrived and not await self._delivery.may_write(conversation):
+            # Zalo's list may not show templates, and each one costs money.
+            raise Refused("a template may have arrived", hint=render("zalo/template", problem="unsure"))
+        return arrived
 
     async def listen(self, receive: Receive) -> None:
         """What one process does for all: pictures, tokens, officers who have gone (see parent class)."""
@@ -113,10 +118,11 @@ class ZaloChannel(Channel):
 
     async def _care(self) -> None:
         while True:
-            try:
-                await self.tokens.keep_fresh()
-            except ChannelError as error:
-                _log.warning("Zalo's tokens could not be renewed: %s", error)
+            for care in (self.tokens.take_over, self.tokens.keep_fresh):
+                try:
+                    await care()
+                except ChannelError as error:
+                    _log.warning("Zalo's tokens are not looked after: %s", error)
             self._consent_watch.look()
             hand_back(self.engine, CHANNEL, self.now() - self.settings.zalo_officer_holds, self.now())
             await asyncio.sleep(_CARE_EVERY)

@@ -1,4 +1,4 @@
-"""The checks of the Official Account: keys, consent, what Zalo says of the OA, the template, the clock, money."""
+"""The checks of the Official Account: keys, consent, the OA, rights, the template, the clock, money."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.consent import WARN_BEFORE
 from bot.channels.zalo.errors import ZaloError
+from bot.channels.zalo.events import split_anonymous
 from bot.channels.zalo.inbox import CHANNEL
 from bot.channels.zalo.tokens import PROFILE_PATH
 from bot.channels.zalo.webhook import PATH
+from bot.channels.zalo.windows import allowance
 from bot.checkup import Finding, State, found
 from bot.database import make_engine
 from bot.keys import get_key
-from bot.messaging.channel import ChannelError
+from bot.messaging.channel import ChannelError, WrongSetup
 from bot.messaging.models import Author, Message
 from bot.settings import Settings
 
 GOVERNMENT = "4"
+RECENT_PATH = "/v2.0/oa/listrecentchat"
+_PERHAPS_WITHOUT_API = ("cơ bản", "tiêu chuẩn")  # packages since June 2026; resellers disagree about the second
 _CLOCKS_APART = timedelta(minutes=2)
 
 _found = partial(found, area="zalo")
@@ -42,8 +46,10 @@ async def check_zalo(settings: Settings) -> list[Finding]:
     try:
         findings = _tokens(channel, settings)
         if not any(finding.state is State.PROBLEM for finding in findings):
-            findings += [*await _profile(channel), *await _template(channel, settings)]
+            findings += [*await _profile(channel), *await _rights(channel), *await _template(channel, settings)]
         findings += [*await _clock(settings), _webhook(channel, settings), _money(channel, settings)]
+        if not settings.zalo_verifier:
+            findings.append(_found(State.WARNING, name="no_verifier"))
         if settings.zalo_registering:
             findings.append(_found(State.WARNING, name="registering"))
         return findings
@@ -78,7 +84,10 @@ async def _profile(channel: ZaloChannel) -> list[Finding]:
         oa = await channel.api.read(PROFILE_PATH)
     except (ZaloError, ChannelError) as error:
         return [_found(State.PROBLEM, name="refused", error=str(error), hint=error.hint)]
-    findings = [_found(State.GOOD, name="oa", title=oa.get("name", ""), package=oa.get("package_name", ""))]
+    package = str(oa.get("package_name", ""))
+    findings = [_found(State.GOOD, name="oa", title=oa.get("name", ""), package=package)]
+    if any(name in package.casefold() for name in _PERHAPS_WITHOUT_API):
+        findings.append(_found(State.WARNING, name="package", package=package))
     if not _yes(oa.get("is_verified", True)):
         findings.append(_found(State.PROBLEM, name="not_verified"))
     if str(oa.get("oa_type", GOVERNMENT)) != GOVERNMENT:
@@ -86,6 +95,25 @@ async def _profile(channel: ZaloChannel) -> list[Finding]:
     if "linked_ZCA" in oa and not _yes(oa["linked_ZCA"]):
         findings.append(_found(State.OFF, name="no_cloud_account"))
     return findings
+
+
+async def _rights(channel: ZaloChannel) -> list[Finding]:
+    """Whether app and package allow what answers need: to read messages, and to write to one who wrote to us."""
+    theirs = (Message.channel == CHANNEL, Message.author == Author.RESIDENT)
+    last = select(Message.conversation).where(*theirs).order_by(Message.id.desc()).limit(1)
+    with channel.engine.connect() as connection:
+        resident = connection.execute(last).scalar_one_or_none() or ""
+    can_ask = bool(resident) and not split_anonymous(resident)
+    try:
+        await channel.api.read_list(RECENT_PATH, offset=0, count=1)
+        if can_ask:
+            await allowance(channel.api, resident)
+    except (ZaloError, ChannelError) as error:
+        problem = error.for_queue() if isinstance(error, ZaloError) else error
+        if isinstance(problem, WrongSetup):
+            return [_found(State.PROBLEM, name="refused", error=str(error), hint=error.hint)]
+        return []  # about this one resident or this moment
+    return [_found(State.GOOD, name="rights", sends=can_ask)]
 
 
 async def _template(channel: ZaloChannel, settings: Settings) -> list[Finding]:

@@ -62,7 +62,7 @@ class Delivery:
 
     async def _notice(self, conversation: str, outgoing: Outgoing) -> str:
         """Something that the resident did not just ask for: as a text while one may, then as the approved template."""
-        if await self._may_write(conversation):
+        if await self.may_write(conversation):
             try:
                 return await self._text(conversation, outgoing)
             except ZaloError as error:
@@ -72,8 +72,8 @@ class Delivery:
             raise Gone("the resident has been silent too long for a text", hint=render("zalo/no_template"))
         return await self._templates.by_user(conversation, self._settings.zalo_notice_template, outgoing.template)
 
-    async def _may_write(self, conversation: str) -> bool:
-        """Whether a text may go out, and for nothing unless the ward pays or has no template; Zalo is asked."""
+    async def may_write(self, conversation: str) -> bool:
+        """Whether a text of ours may go out, and for nothing unless the ward pays or has no template; Zalo is asked."""
         try:
             window = (await allowance(self._api, conversation)).window(self._now())
         except ZaloError:

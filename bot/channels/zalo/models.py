@@ -11,7 +11,10 @@ from bot.database import BIG_ID, Base, Moment
 
 
 class ZaloToken(Base):
-    """The pair of tokens of one app. A refresh token is good once: what is in this row is all there is."""
+    """The pair of tokens of one app. A refresh token is good once: what is in this row is all there is.
+
+    A consent that Zalo has not yet said to be our OA's has a row of its own beside it (`token_table.py`).
+    """
 
     __tablename__ = "zalo_token"
 

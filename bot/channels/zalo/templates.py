@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.answer import render
 from bot.channels.zalo.api import ZaloApi
+from bot.channels.zalo.errors import ZaloError
 from bot.channels.zalo.spending import TEMPLATE, Spending
-from bot.messaging.channel import Refused, WrongSetup
+from bot.messaging.channel import Refused, Uncertain, WrongSetup
 
 BY_USER_PATH = "/v3.0/oa/message/template"
 _ENABLED = "ENABLE"
@@ -32,13 +33,15 @@ class Templates:
         """Send to a Zalo user; the id of the message.
 
         Raises:
-            ZaloError, ChannelError: it was not sent.
+            ZaloError, ChannelError: it was not sent. Money, package and rights that templates want and the ward does
+                not have are `Refused`, since other messages need none of them.
         """
-        body = {"user_id": user, "template_id": template, "template_data": await self._checked(template, values)}
-        self._afford()
-        data = await self._api.send(BY_USER_PATH, body)
-        self._spending.count(TEMPLATE)
-        return str(data.get("message_id", ""))
+        try:
+            return await self._send(user, template, values)
+        except ZaloError as error:
+            if isinstance(error.for_queue(), WrongSetup):
+                raise Refused(str(error), hint=error.hint) from error
+            raise
 
     async def info(self, template: str) -> dict[str, Any]:
         """What Zalo knows of a template, remembered for an hour."""
@@ -48,9 +51,17 @@ class Templates:
             self._infos[template] = (time.monotonic(), known)
         return known
 
-    def _afford(self) -> None:
+    async def _send(self, user: str, template: str, values: Mapping[str, str]) -> str:
+        body = {"user_id": user, "template_id": template, "template_data": await self._checked(template, values)}
         if not self._spending.has_room(TEMPLATE):
-            raise WrongSetup("the month's budget for template messages is spent", hint=render("zalo/budget"))
+            raise Refused("the month's budget for template messages is spent", hint=render("zalo/budget"))
+        try:
+            data = await self._api.send(BY_USER_PATH, body)
+        except Uncertain:  # it may have been charged
+            self._spending.count(TEMPLATE)
+            raise
+        self._spending.count(TEMPLATE)
+        return str(data.get("message_id", ""))
 
     async def _checked(self, template: str, values: Mapping[str, str]) -> dict[str, str]:
         """The values that the template wants, cut to its lengths.

@@ -1,4 +1,4 @@
-"""All SQL about the pair of tokens.
+"""All SQL about the pair of tokens, and about the pair of a consent that is not yet known to be ours.
 
 Every change is one conditional UPDATE, so it holds across processes and databases.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from bot.channels.zalo.models import ZaloToken
 
+_WAITING = ":waiting"  # behind the app's id: such a row is nobody's to send with
+
 
 class TokenTable:
-    """The row of one app."""
+    """The row of one app, and the one that waits to take its place."""
 
     def __init__(self, engine: Engine, app_id: str) -> None:
         self._engine = engine
@@ -23,16 +25,33 @@ class TokenTable:
 
     def read(self) -> ZaloToken | None:
         """The pair as it is now, detached."""
-        with self._engine.connect() as connection:
-            row = connection.execute(select(ZaloToken.__table__).where(self._mine)).one_or_none()
-        return ZaloToken(**row._mapping) if row else None
+        return self._read(self._app_id)
 
     def put(self, **values: Any) -> None:
-        """A pair from a consent: it takes the place of whatever was there."""
+        """A pair that is ours: it takes the place of whatever was there."""
         with self._engine.begin() as connection:
-            old = connection.execute(select(ZaloToken.version).where(self._mine).with_for_update()).scalar_one_or_none()
-            connection.execute(delete(ZaloToken).where(self._mine))
-            connection.execute(insert(ZaloToken).values(app_id=self._app_id, version=(old or 0) + 1, **values))
+            self._put(connection, self._app_id, values)
+
+    def keep(self, **values: Any) -> None:
+        """A pair from a consent, beside the one in use until Zalo has said whose it is."""
+        with self._engine.begin() as connection:
+            self._put(connection, self._app_id + _WAITING, values)
+
+    def waiting(self) -> ZaloToken | None:
+        """The pair that is kept, detached."""
+        return self._read(self._app_id + _WAITING)
+
+    def drop(self, pair: ZaloToken) -> None:
+        """The pair that is kept is not ours, or too old."""
+        with self._engine.begin() as connection:
+            self._drop(connection, pair)
+
+    def take(self, pair: ZaloToken) -> None:
+        """The pair that is kept is ours, unless another process took it a moment before."""
+        with self._engine.begin() as connection:
+            if self._drop(connection, pair):
+                names = ("oa_id", "access_token", "refresh_token", "issued_at", "access_until", "consented_at")
+                self._put(connection, self._app_id, {name: getattr(pair, name) for name in names})
 
     def claim(self, version: int, who: str, now: datetime, lease: timedelta) -> bool:
         """Become the one who refreshes `version`, unless somebody else is at it or has done it."""
@@ -58,6 +77,23 @@ class TokenTable:
     def release(self, version: int, who: str) -> bool:
         """Let others try, now: nothing was sent."""
         return self._update(version, ZaloToken.refreshing_by == who, refreshing_by="", refreshing_until=None)
+
+    def _read(self, key: str) -> ZaloToken | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(ZaloToken.__table__).where(ZaloToken.app_id == key)).one_or_none()
+        return ZaloToken(**row._mapping) if row else None
+
+    @staticmethod
+    def _put(connection: Connection, key: str, values: dict[str, Any]) -> None:
+        its = ZaloToken.app_id == key
+        old = connection.execute(select(ZaloToken.version).where(its).with_for_update()).scalar_one_or_none()
+        connection.execute(delete(ZaloToken).where(its))
+        connection.execute(insert(ZaloToken).values(app_id=key, version=(old or 0) + 1, **values))
+
+    @staticmethod
+    def _drop(connection: Connection, pair: ZaloToken) -> bool:
+        this = (ZaloToken.app_id == pair.app_id, ZaloToken.refresh_token == pair.refresh_token)
+        return connection.execute(delete(ZaloToken).where(*this)).rowcount == 1
 
     def _update(self, of: int, *conditions: Any, **values: Any) -> bool:
         statement = update(ZaloToken).where(self._mine, ZaloToken.version == of, *conditions).values(**values)

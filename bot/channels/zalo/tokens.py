@@ -93,16 +93,35 @@ class Tokens:
             await self.renew(pair.access_token)
 
     async def consent(self, code: str, oa_id: str, verifier: str) -> None:
-        """Exchange the code that came with an administrator's consent, and store the pair.
+        """Exchange the code that came with an administrator's consent, store the pair, and use it if it is ours.
 
         Raises: as `access`, and WrongSetup when the consent is another OA's.
         """
         if self._settings.zalo_oa_id and oa_id != self._settings.zalo_oa_id:
             raise WrongSetup("consent of another OA", hint=render("zalo/consent", problem="other_oa"))
         form = {"code": code, "grant_type": "authorization_code", "code_verifier": verifier}
-        pair = await self._ask(form)
-        await self._check_owner(str(pair["access_token"]))
-        self._table.put(oa_id=oa_id, consented_at=self._now(), **pair)
+        self._table.keep(oa_id=oa_id, consented_at=self._now(), **await self._ask(form))
+        await self.take_over()
+
+    async def take_over(self) -> None:
+        """Use the pair of a consent from now on, once Zalo has said that it is our OA's; until then it waits.
+
+        Called every few minutes as well: Zalo may have been away when the consent came.
+
+        Raises:
+            WrongSetup: it is another OA's, or Zalo does not say.
+        """
+        pair = self._table.waiting()
+        if pair is None:
+            return
+        if pair.access_until <= self._now():  # it cannot be asked about any more
+            self._table.drop(pair)
+            return
+        owner = await self._owner(pair.access_token)
+        if self._settings.zalo_oa_id and owner != self._settings.zalo_oa_id:
+            self._table.drop(pair)
+            raise WrongSetup("consent of another OA", hint=render("zalo/consent", problem="other_oa"))
+        self._table.take(pair)
 
     async def adopt(self, refresh_token: str) -> None:
         """Start from a refresh token that an administrator took from Zalo's API Explorer."""
@@ -142,7 +161,7 @@ class Tokens:
         _log.info("Zalo's tokens are renewed, valid until %s", new["access_until"])
         return str(new["access_token"])
 
-    async def _check_owner(self, token: str) -> None:
+    async def _owner(self, token: str) -> str:
         """Ask Zalo whose consent it was: what stands in the address was written by whoever called it."""
         headers = {"access_token": token}
         if self._settings.zalo_appsecret_proof:
@@ -150,13 +169,11 @@ class Tokens:
         url = self._settings.zalo_api_url.rstrip("/") + PROFILE_PATH
         try:
             told = (await self._http.get(url, headers=headers, timeout=_TIMEOUT)).json()
-            owner = str(told["data"]["oa_id"])
+            return str(told["data"]["oa_id"])
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise WrongSetup(
                 "Zalo does not say whose consent it was", hint=render("zalo/consent", problem="unsure")
             ) from error
-        if self._settings.zalo_oa_id and owner != self._settings.zalo_oa_id:
-            raise WrongSetup("consent of another OA", hint=render("zalo/consent", problem="other_oa"))
 
     async def _ask(self, form: dict[str, str]) -> dict[str, str | datetime]:
         """The pair that Zalo gives for `form`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import wraps
 from inspect import Parameter, iscoroutinefunction, signature
@@ -18,6 +18,7 @@ from bot.database import session_scope
 from bot.desk.officers.models import Role, SignedIn
 from bot.desk.officers.service import signed_in
 from bot.errors import BotError
+from bot.messaging import dead_letters
 from bot.settings import VIETNAM, get_settings
 from bot.web.desk.sessions import KEY
 
@@ -109,12 +110,14 @@ class Requires:
         """
         is_used = UNASKED not in request.headers
         officer = None
+        alerts: Sequence[tuple[str, datetime, str, str]] = ()
         if key:
             with session_scope() as session:
                 officer = signed_in(session, key, get_settings().desk_idle, now, is_used=is_used)
+                alerts = dead_letters.alerts(session.connection())
         if officer is None:
             raise NotSignedIn("nobody is signed in")
-        request.state.officer = officer
+        request.state.officer, request.state.alerts = officer, alerts
         if not officer.may(self.role):
             raise NotAllowed(f"{officer.role} is not {self.role}")
         return officer

@@ -56,14 +56,16 @@ def _moment_at(at: datetime | None, now: datetime) -> str:
 def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """The page `desk/<template>.html.j2`.
 
-    Templates see `officer` (None when nobody is signed in), `path` (the page's own), `url` (of static files) and the
-    ward beside `values`. Raises `jinja2.UndefinedError` when the template names a value that was not given.
+    Templates see `officer` (None when nobody is signed in), `alerts` (channels that cannot send), `path` (the page's
+    own), `url` (of static files) and the ward beside `values`. Raises `jinja2.UndefinedError` when the template names
+    a value that was not given.
     """
     html = (
         environment()
         .get_template(f"desk/{template}.html.j2")
         .render(
             officer=getattr(request.state, "officer", None),
+            alerts=getattr(request.state, "alerts", ()),
             path=request.url.path,
             url=get_assets().url,
             ward=get_watch().current.ward,

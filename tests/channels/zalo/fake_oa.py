@@ -41,6 +41,7 @@ class FakeOA:
     templates: dict[str, dict[str, Any]] = field(default_factory=dict)
     uploads: dict[str, datetime] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)  # played once each, on the next calls that send
+    refusals: dict[str, int] = field(default_factory=dict)  # address → code: rights and packages that are missing
     per_minute: int = 1000
     refuses_buttons: bool = False
     wants_proof: bool = False

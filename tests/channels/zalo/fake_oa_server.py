@@ -96,6 +96,10 @@ def _mount_reads(app: FastAPI, current: Callable[[], FakeOA]) -> None:
         }
         return _refused(oa, request) or {**SUCCESS, "data": usual | oa.profile}
 
+    @app.get("/v2.0/oa/listrecentchat")
+    async def recent(request: Request) -> Any:
+        return _refused(current(), request) or {**SUCCESS, "data": []}
+
     @app.get("/v2.0/oa/conversation")
     async def conversation(request: Request, data: str) -> Any:
         oa = current()
@@ -130,4 +134,6 @@ def _played(name: str) -> Response | None:
 
 
 def _refused(oa: FakeOA, request: Request) -> dict[str, Any] | None:
+    if code := oa.refusals.get(request.url.path):
+        return fault(code, "refused")
     return oa.refuse(dict(request.headers))

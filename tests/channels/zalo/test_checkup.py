@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.checkup import check_zalo
+from bot.channels.zalo.errors import ZaloError
 from bot.channels.zalo_bot import check_zalo_bot
 from bot.checkup import State
-from bot.settings import Settings
-from tests.channels.zalo.conftest import Clock, small_database, zalo_settings
+from bot.messaging.models import Author, Message
+from bot.settings import ROOT, Settings
+from tests.channels.zalo.conftest import USER, Clock, small_database, zalo_settings
 from tests.channels.zalo.fake_oa import FakeOA
 
 
@@ -41,7 +44,16 @@ async def test_without_keys_the_channel_is_off() -> None:
 
 async def test_missing_keys_are_named(checked: Settings) -> None:
     settings = checked.model_copy(update={"zalo_oa_id": ""})
-    assert "MOTCUA_ZALO_OA_ID" in await words(settings, State.PROBLEM)
+    told = await words(settings, State.PROBLEM)
+    assert "MOTCUA_ZALO_OA_ID" in told
+    step = re.search(r"bước (\d+)", told)
+    assert step
+    assert "MOTCUA_ZALO_OA_ID" in step_of_the_guide(step[1])
+
+
+def step_of_the_guide(number: str) -> str:
+    guide = (ROOT / "docs" / "zalo.vi.md").read_text(encoding="utf-8")
+    return guide.split(f"\n**{number}. ")[1].split("\n**")[0]
 
 
 async def test_missing_consent_is_a_problem(checked: Settings) -> None:
@@ -60,6 +72,8 @@ async def test_all_is_well_after_the_consent(consented: ZaloChannel, checked: Se
         ({"oa_type": 2}, State.WARNING, "cơ quan nhà nước"),
         ({"linked_ZCA": False}, State.OFF, "ZCA"),
         ({"package_name": "Tăng trưởng"}, State.GOOD, "gói Tăng trưởng"),
+        ({"package_name": "Gói Cơ bản"}, State.WARNING, "Open API"),
+        ({"package_name": "Tiêu chuẩn"}, State.WARNING, "Open API"),
     ],
 )
 async def test_what_zalo_says_of_the_oa_is_told(
@@ -74,6 +88,37 @@ async def test_package_without_the_api_is_told_with_what_to_do(
 ) -> None:
     oa.per_minute = 0
     assert "Zalo báo lỗi" in await words(checked, State.PROBLEM)
+
+
+@pytest.mark.parametrize("code", [-212, -223, -224])
+@pytest.mark.parametrize("address", ["/v2.0/oa/listrecentchat", "/v3.0/oa/quota/message"])
+async def test_right_that_zalo_does_not_give_is_told_with_what_to_do(
+    consented: ZaloChannel, oa: FakeOA, checked: Settings, engine: Engine, clock: Clock, address: str, code: int
+) -> None:
+    resident = {"channel": "zalo", "conversation": USER, "author": Author.RESIDENT, "text": "chào"}
+    with engine.begin() as connection:
+        connection.execute(insert(Message).values(**resident, created_at=clock()))
+    real = checked.model_copy(update={"fixed_now": None})
+    assert await words(real, State.PROBLEM) == ""
+    assert "quyền đọc và gửi tin" in await words(real, State.GOOD)
+    oa.refusals[address] = code
+    assert ZaloError(code, "").hint in await words(real, State.PROBLEM)
+
+
+async def test_resident_who_cannot_be_written_to_is_no_fault_of_the_set_up(
+    consented: ZaloChannel, oa: FakeOA, checked: Settings, engine: Engine, clock: Clock
+) -> None:
+    resident = {"channel": "zalo", "conversation": USER, "author": Author.RESIDENT, "text": "chào"}
+    with engine.begin() as connection:
+        connection.execute(insert(Message).values(**resident, created_at=clock()))
+    oa.refusals["/v3.0/oa/quota/message"] = -213
+    assert await words(checked.model_copy(update={"fixed_now": None}), State.PROBLEM) == ""
+
+
+async def test_domain_that_zalo_cannot_verify_is_a_warning(consented: ZaloChannel, checked: Settings) -> None:
+    assert "MOTCUA_ZALO_VERIFIER" in await words(checked, State.WARNING)
+    verified = checked.model_copy(update={"zalo_verifier": "abc"})
+    assert "MOTCUA_ZALO_VERIFIER" not in await words(verified)
 
 
 async def test_consent_that_ends_soon_is_a_warning(consented: ZaloChannel, checked: Settings, clock: Clock) -> None:

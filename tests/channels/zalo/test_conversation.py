@@ -23,7 +23,7 @@ from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from bot.settings import VIETNAM
 from tests.channels.zalo.conftest import USER, Clock
-from tests.channels.zalo.fake_oa import FakeOA
+from tests.channels.zalo.fake_oa import FakeOA, User
 from tests.channels.zalo.requests import deliver, sample
 from tests.messaging.standins import Clock as RealTime
 from tests.messaging.standins import Counting
@@ -185,3 +185,38 @@ def _follow(ward: Ward) -> None:
             "wording": "Đồng ý nhận tin",
         }
         connection.execute(insert(Following).values(agreed_at=now, **agreed))
+
+
+@pytest.fixture
+def notice(ward: Ward, consented: ZaloChannel, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Puts a notice into the queue for a resident who has been silent too long for a text."""
+    monkeypatch.setattr(consented.settings, "zalo_notice_template", "312")
+    ward.oa.templates["312"] = {"status": "ENABLE"}
+    ward.oa.users["silent"] = User(last_interaction=ward.clock() - timedelta(days=8))
+    where = {"channel": "zalo", "conversation": "silent"}
+
+    def put() -> None:
+        with ward.engine.begin() as connection:
+            message = {**where, "author": Author.BOT, "text": "Hồ sơ đã có kết quả.", "created_at": ward.clock()}
+            number = connection.execute(insert(Message).values(message).returning(Message.id)).scalar_one()
+            due = {"due_at": ward.clock(), "template": {"trang_thai": "Đã có kết quả"}}
+            connection.execute(insert(Outbox).values(message_id=number, **where, **due))
+
+    return put
+
+
+async def test_notice_that_cannot_be_paid_keeps_nobody_waiting(ward: Ward, notice: Callable[[], None]) -> None:
+    ward.oa.refusals["/v3.0/oa/message/template"] = -321
+    notice()
+    await ward.until(lambda: [row.progress for row in ward.rows(Outbox)] == [Progress.DEAD])
+    await ward.say("câu 1?")
+    await ward.reads("1: câu 1?")
+    assert "Nạp thêm" in ward.rows(Outbox)[0].error
+    assert not ward.rows(ChannelAlert)
+
+
+async def test_template_whose_answer_is_lost_is_sent_once(ward: Ward, notice: Callable[[], None]) -> None:
+    ward.oa.faults = ["lost"]
+    notice()
+    await ward.until(lambda: [row.progress for row in ward.rows(Outbox)] == [Progress.DEAD])
+    assert [item["message"]["template"]["template_id"] for item in ward.oa.sent] == ["312"]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.windows import Window, allowance
-from bot.messaging.channel import Gone, Outgoing, Refused, WrongSetup
+from bot.messaging.channel import Gone, Outgoing, Refused, Uncertain
 from bot.settings import Settings
 from tests.channels.zalo.conftest import KEY, USER, Clock, small_database
 from tests.channels.zalo.fake_oa import FakeOA
@@ -105,7 +105,7 @@ async def test_budget_of_the_month_is_kept(noticing: ZaloChannel, oa: FakeOA, cl
     clock.forward(days=4)
     for _ in range(2):
         await noticing.send(USER, NOTICE)
-    with pytest.raises(WrongSetup) as spent:
+    with pytest.raises(Refused) as spent:
         await noticing.send(USER, NOTICE)
     assert "MOTCUA_ZALO_MONTHLY_BUDGET" in spent.value.hint
     assert len(oa.sent) == 2
@@ -127,6 +127,44 @@ async def test_template_that_is_not_approved_is_not_sent(noticing: ZaloChannel, 
     clock.forward(days=8)
     with pytest.raises(Refused, match="PENDING_REVIEW"):
         await noticing.send(USER, NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        *(("/v3.0/oa/message/template", code) for code in (-211, -212, -224, -320, -321)),
+        *(("/template/info/v2", code) for code in (-115, -124, -135, -136, -137, -144)),
+    ],
+)
+async def test_template_that_may_not_be_sent_stops_nothing_but_itself(
+    noticing: ZaloChannel, oa: FakeOA, clock: Clock, address: str, code: int
+) -> None:
+    oa.refusals[address] = code
+    clock.forward(days=8)
+    with pytest.raises(Refused, match=str(code)) as refused:
+        await noticing.send(USER, NOTICE)
+    assert refused.value.hint
+
+
+async def test_template_of_unknown_fate_is_counted_and_not_sent_twice(
+    noticing: ZaloChannel, oa: FakeOA, clock: Clock
+) -> None:
+    clock.forward(days=4)
+    oa.faults.append("lost")
+    with pytest.raises(Uncertain):
+        await noticing.send(USER, NOTICE)
+    assert noticing.spending.this_month() == 200
+    with pytest.raises(Refused) as refused:
+        await noticing.was_sent(USER, NOTICE, clock())
+    assert "motcua messages replay" in refused.value.hint
+
+
+async def test_notice_that_went_as_a_text_is_looked_for_as_one(noticing: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
+    assert not await noticing.was_sent(USER, NOTICE, clock())
+    oa.faults.append("lost")
+    with pytest.raises(Uncertain):
+        await noticing.send(USER, NOTICE)
+    assert await noticing.was_sent(USER, NOTICE, clock()) is True
 
 
 @pytest.mark.parametrize(

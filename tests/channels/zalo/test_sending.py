@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import Engine
 
 from bot.answer import Button
-from bot.channels.zalo import api
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.delivery import ASK_INFO
 from bot.messaging.channel import ChannelError, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
@@ -207,31 +204,6 @@ async def test_after_48_hours_a_message_costs_and_after_7_days_none_goes(
     with pytest.raises(Gone) as gone:
         await consented.send(USER, text())
     assert "7 ngày" in gone.value.hint
-
-
-async def test_slow_answer_is_uncertain_and_zalo_is_asked(
-    consented: ZaloChannel, oa: FakeOA, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "TIMEOUT", httpx.Timeout(0.5))
-    oa.faults.append("slow")
-    with pytest.raises(Uncertain):
-        await consented.send(USER, text())
-    monkeypatch.setattr(api, "TIMEOUT", httpx.Timeout(5))
-    assert await consented.was_sent(USER, text(), clock()) is True
-    assert await consented.was_sent(USER, text("khác"), clock()) is False
-
-
-async def test_lost_answer_is_found_in_zalo_s_list(consented: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
-    oa.faults.append("lost")
-    with pytest.raises(Uncertain):
-        await consented.send(USER, text(buttons=BUTTONS))
-    assert await consented.was_sent(USER, text(), clock()) is True
-
-
-async def test_same_words_of_yesterday_are_another_message(consented: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
-    await consented.send(USER, text())
-    clock.forward(hours=20)
-    assert await consented.was_sent(USER, text(), clock() - timedelta(minutes=1)) is False
 
 
 async def test_server_that_is_away_is_tried_later(engine: Engine, clock: Clock, consented: ZaloChannel) -> None:

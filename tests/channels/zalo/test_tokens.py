@@ -14,8 +14,9 @@ from bot.channels.zalo.tokens import Tokens, pkce_challenge, pkce_verifier
 from bot.messaging.channel import TryLater, WrongSetup
 from bot.messaging.models import ChannelAlert
 from bot.settings import Settings
-from tests.channels.zalo.conftest import KEY, Clock
+from tests.channels.zalo.conftest import KEY, Clock, Post
 from tests.channels.zalo.fake_oa import APP_ID, OA_ID, FakeOA
+from tests.messaging.standins import SOON
 
 
 def test_pkce_pair_is_the_one_of_the_sdk() -> None:
@@ -52,6 +53,46 @@ async def test_consent_that_zalo_cannot_place_is_refused_with_a_way_out(channel:
     with pytest.raises(WrongSetup) as refused:
         await channel.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
     assert "motcua zalo token" in refused.value.hint
+
+
+async def test_consent_that_zalo_could_not_place_is_kept_and_used_once_it_can(
+    channel: ZaloChannel, oa: FakeOA, engine: Engine, settings: Settings, clock: Clock
+) -> None:
+    oa.refusals["/v2.0/oa/getoa"] = -32
+    with pytest.raises(WrongSetup):
+        await channel.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
+    assert channel.tokens.pair() is None, "nobody knows yet whose it is"
+    oa.refusals.clear()
+    later = ZaloChannel(settings, engine, key=KEY, now=clock)  # the server, started again
+    caring = asyncio.create_task(later.listen(Post().receive))
+    async with asyncio.timeout(SOON):
+        while later.tokens.pair() is None:
+            await asyncio.sleep(0.01)
+    assert await later.tokens.access() == "access1"
+    assert oa.oauth.asked == ["authorization_code"]
+    caring.cancel()
+    await later.stop()
+
+
+async def test_consent_of_another_oa_leaves_the_pair_in_use_alone(consented: ZaloChannel, oa: FakeOA) -> None:
+    oa.profile = {"oa_id": "666"}
+    with pytest.raises(WrongSetup, match="another OA"):
+        await consented.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
+    oa.profile = {}
+    await consented.tokens.take_over()
+    assert await consented.tokens.access() == "access1"
+
+
+async def test_consent_that_is_never_placed_is_forgotten(channel: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
+    oa.refusals["/v2.0/oa/getoa"] = -32
+    with pytest.raises(WrongSetup):
+        await channel.consent(oa.oauth.consent(pkce_challenge(pkce_verifier(KEY, APP_ID))), OA_ID)
+    oa.refusals.clear()
+    clock.forward(hours=26)
+    await channel.tokens.take_over()
+    clock.forward(hours=-26)
+    await channel.tokens.take_over()
+    assert channel.tokens.pair() is None
 
 
 async def test_consent_code_is_good_for_ten_minutes(channel: ZaloChannel, oa: FakeOA, clock: Clock) -> None:
