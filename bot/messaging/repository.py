@@ -46,7 +46,10 @@ _NEWEST = select(func.coalesce(func.max(Message.id), 0))
 _NUMBERS = select(Message.id, Message.channel, Message.conversation).where(Message.id > bindparam("above"))
 _MESSAGES = select(_TABLE).where(Message.id.in_(bindparam("numbers", expanding=True))).order_by(Message.id)
 _PENDING = (
-    select(Message.id, Message.text, Message.created_at, Message.ready_at, Message.attempts)
+    select(
+        *(Message.id, Message.text, Message.shown, Message.attachments),
+        *(Message.created_at, Message.ready_at, Message.attempts),
+    )
     .where(*_THIS, Message.ready_at.is_not(None))
     .order_by(func.coalesce(Message.sent_at, Message.created_at), Message.id)
 )

@@ -18,7 +18,7 @@ from bot.messaging import conversations, outbox, repository
 from bot.messaging.announcing import Announcer
 from bot.messaging.channel import Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
-from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
+from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, may_go_on
 from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
 from bot.messaging.news import News
@@ -65,7 +65,7 @@ class Messaging:
         incoming = _storable(incoming)
         at = self.clock()
         answered = incoming.kind is Kind.MESSAGE
-        ready = at + PATIENCE if _may_go_on(incoming) else at
+        ready = at + PATIENCE if may_go_on(incoming) else at
         with self.engine.begin() as connection:
             if self._store(connection, incoming, ready if answered else None) is None:
                 return False
@@ -220,10 +220,6 @@ class Messaging:
             "ready_at": ready_at,
             "answered_at": at if ready_at is None else None,
         }
-
-
-def _may_go_on(incoming: Incoming) -> bool:
-    return not incoming.shown and not incoming.attachments and is_fragment(incoming.text)
 
 
 def _storable(incoming: Incoming) -> Incoming:

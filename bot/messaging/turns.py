@@ -184,7 +184,8 @@ class Turns:
             self._tell_desk(connection)
             return []
         text = "\n".join(_readable(row.text) for row in group)
-        if known and (choice := chosen(text, known.choices)):
+        # A number chooses also after a "dạ" that was waited for.
+        if known and (choice := chosen(_readable(group[-1].text), known.choices)):
             text = choice[1]
         if about_ticket := self.hand_over.about_ticket(connection, channel, conversation, text):
             return self._store(connection, channel, conversation, group, [about_ticket])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -10,7 +11,7 @@ from sqlalchemy import insert
 from bot.answer import Button
 from bot.assistant.turn import Turn
 from bot.errors import ConfigurationError
-from bot.messaging.channel import Incoming, Kind, TryLater
+from bot.messaging.channel import Attachment, Incoming, Kind, TryLater
 from bot.messaging.models import ChannelAlert, Holder, Message, Outbox
 from tests.messaging.standins import NOW, Rig, rows
 
@@ -93,6 +94,34 @@ async def test_fragment_that_nothing_follows_is_answered_after_a_moment(rig: Rig
     async with rig.open() as messaging:
         await messaging.receive(rig.said("chào em"))
         await rig.until(lambda: rig.channel.texts() == ["1: chào em"])
+
+
+async def test_number_typed_after_a_fragment_chooses(rig: Rig) -> None:
+    rig.assistant.buttons = (Button("Lệ phí", "/fee"), Button("Thời hạn", "/duration"))
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("khai tử cần gì"))
+        await rig.until(lambda: len(rig.channel.arrived) == 1)
+        await messaging.receive(rig.said("dạ"))
+        await messaging.receive(rig.said("2"))
+        await rig.until(lambda: len(rig.channel.arrived) == 2)
+    assert rig.assistant.texts == ["khai tử cần gì", "/duration"]
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"text": "/check_dossier", "shown": "Tra hồ sơ"},
+        {"text": '/send_picture{"topic":"unreadable"}'},
+        {"text": "đây ạ", "attachments": (Attachment("image", "https://p.example/1.jpg"),)},
+    ],
+    ids=["button", "picture that was read", "picture with words"],
+)
+async def test_button_and_picture_after_a_fragment_are_questions_of_their_own(rig: Rig, then: dict[str, Any]) -> None:
+    async with rig.open() as messaging:
+        await messaging.receive(rig.said("hồ sơ của em"))
+        await messaging.receive(rig.said(**then))
+        await rig.until(lambda: len(rig.channel.arrived) == 2)
+    assert rig.assistant.texts == ["hồ sơ của em", then["text"]]
 
 
 async def test_two_questions_are_two_turns(rig: Rig) -> None:
