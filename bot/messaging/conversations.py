@@ -56,6 +56,16 @@ def message_of(
     }
 
 
+def offer(
+    connection: Connection, channel: str, conversation: str, buttons: Sequence[Button], at: datetime
+) -> None:
+    """Let a typed number mean these buttons from now on: those of a message that is no answer. None: nothing changes."""
+    if buttons:
+        choices = [[button.title, button.payload] for button in buttons]
+        values = {"channel": channel, "conversation": conversation, "choices": choices, "updated_at": at}
+        repository.offer(connection, values)
+
+
 def last_heard(connection: Connection, channel: str, conversation: str) -> datetime | None:
     """When the resident wrote last."""
     heard = select(func.max(Message.created_at)).where(

@@ -124,6 +124,7 @@ class Messaging:
         """`post` in the caller's transaction; `written_by` is an officer's name. Afterwards await `woken()`."""
         message = conversations.message_of(channel, conversation, author, text, self._now(), buttons)
         [number] = repository.add_answers(connection, [{**message, "written_by": written_by, "attachment": attachment}])
+        conversations.offer(connection, channel, conversation, buttons, self._now())
         if channel in self.turns.pushed:
             outbox.add(connection, channel, conversation, [(number, 1)], self.clock(), file)
             self.coordination.notify(connection, "send")

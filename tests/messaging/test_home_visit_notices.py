@@ -19,6 +19,8 @@ from bot.desk.home_visits.repository import HomeVisitRepository
 from bot.desk.home_visits.service import Asked, HomeVisits
 from bot.desk.officers.models import Officer, Role
 from bot.desk.officers.service import invite
+from bot.messaging import repository
+from bot.messaging.fitting import chosen
 from bot.messaging.home_visit_notices import HomeVisitNotices
 from bot.messaging.models import Message, Outbox
 from bot.messaging.service import Messaging
@@ -86,6 +88,10 @@ class TestCalling:
         assert duty.queued() == ["11", "22"]
         [call] = duty.said("22")
         assert "0912345678" in call
+        with duty.engine.connect() as connection:
+            known = repository.conversation(connection, "telegram", "22")
+        assert known
+        assert chosen("1", known.choices) == ("Tôi nhận", known.choices[0][1])
         assert [("gọi người tiếp theo" in text) for text in duty.said("family")] == [True]
         duty.answers(code, "22", minutes(12), takes=True)
         duty.job.do_due(minutes(13))
