@@ -20,7 +20,7 @@ from bot.desk.tickets import repository as tickets
 from bot.desk.tickets.models import Ticket
 from bot.desk.tickets.service import close
 from bot.dossiers import following
-from bot.messaging import repository
+from bot.messaging import outbox, repository
 from bot.messaging.models import Author, Conversation, Holder, Message, Outbox
 from bot.sealing import typed
 
@@ -56,10 +56,17 @@ def message_of(
     }
 
 
-def offer(
-    connection: Connection, channel: str, conversation: str, buttons: Sequence[Button], at: datetime
+def say(
+    connection: Connection, channel: str, conversation: str, text: str, at: datetime, buttons: Sequence[Button] = ()
 ) -> None:
-    """Let a typed number mean these buttons from now on: those of a message that is no answer. None: nothing changes."""
+    """Write something that the assistant knows nothing of, over a channel that is written to."""
+    message = message_of(channel, conversation, Author.BOT, text, at, buttons)
+    [number] = repository.add_answers(connection, [message])
+    outbox.add(connection, channel, conversation, [(number, 1)], at)
+
+
+def offer(connection: Connection, channel: str, conversation: str, buttons: Sequence[Button], at: datetime) -> None:
+    """Let a typed number mean the buttons of a message that is no answer; without any it goes on meaning the last."""
     if buttons:
         choices = [[button.title, button.payload] for button in buttons]
         values = {"channel": channel, "conversation": conversation, "choices": choices, "updated_at": at}

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from telegram.request import HTTPXRequest
 
 from bot.answer import render
+from bot.background import pause
 from bot.channels.picture_fetching import NoPicture, PictureLater
 from bot.channels.pictures import Pictures
 from bot.channels.telegram.delivery import deliver, failure
@@ -58,6 +59,7 @@ class TelegramChannel(Channel):
         )
         # Made from the installation's key, so every process knows it and nobody has to invent one.
         self.secret = keyed_hash(key, "telegram-webhook", token)
+        self._told = False  # where to deliver
         now = now or settings.now
         self._inbox = Inbox(engine, settings, key=key, now=now)
         self._pictures = Pictures(CHANNEL, engine, self._picture, now)
@@ -92,6 +94,7 @@ class TelegramChannel(Channel):
                 await self.bot.delete_webhook()
             lines = render("telegram/commands").splitlines()
             await self.bot.set_my_commands([BotCommand(*line.split(" - ", 1)) for line in lines])
+            self._told = True
         except TelegramError as error:
             _log.warning("Telegram was not told where to deliver: %s", failure(error))
 
@@ -99,6 +102,7 @@ class TelegramChannel(Channel):
         """Read pictures, and fetch updates where there is no webhook (see parent class)."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pictures.run(receive))
+            group.create_task(self._tell_again())
             if not self._settings.public_url:
                 group.create_task(self._poll(receive))
 
@@ -106,6 +110,14 @@ class TelegramChannel(Channel):
         """(see parent class)"""
         for request in self._requests:
             await request.shutdown()
+
+    async def _tell_again(self) -> None:
+        """Until Telegram has heard where to deliver: before that no message comes."""
+        failures = 0
+        while not self._told:
+            failures += 1
+            await asyncio.sleep(pause(failures, _LONGEST_BACK_OFF))
+            await self.start()
 
     async def _poll(self, receive: Receive) -> None:
         failures, offset = 0, None

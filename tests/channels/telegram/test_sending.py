@@ -9,6 +9,7 @@ import pytest
 import segno
 from sqlalchemy import Engine, select
 
+from bot import background
 from bot.answer import Button
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.checkup import check_telegram
@@ -21,6 +22,7 @@ from bot.messaging.service import Messaging
 from tests.channels.telegram.conftest import KEY, telegram_settings
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
 from tests.channels.telegram.updates import message, pressed
+from tests.channels.zalo.conftest import Post
 from tests.messaging.standins import SOON, Counting
 
 
@@ -99,6 +101,21 @@ async def test_with_a_public_address_telegram_is_told_it(api_url: str, telegram:
     assert (told["url"], told["secret_token"]) == (f"https://motcua.example{PATH}", channel.secret)
     assert told["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
     assert {command["command"] for command in telegram.sent("setMyCommands")[0]["commands"]} >= {"hoso", "canbo"}
+
+
+async def test_webhook_is_told_again_where_it_failed_at_the_start(
+    api_url: str, telegram: FakeTelegram, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
+    channel = TelegramChannel(telegram_settings(api_url, public_url="https://motcua.example/"), engine, key=KEY)
+    telegram.faults["setWebhook"] = [(502, "Bad Gateway", {})] * 2
+    await channel.start()
+    listening = asyncio.create_task(channel.listen(Post().receive))
+    async with asyncio.timeout(20):
+        while not telegram.webhook:
+            await asyncio.sleep(0.02)
+    listening.cancel()
+    await channel.stop()
 
 
 async def test_without_one_messages_are_fetched_and_answered(
