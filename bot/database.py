@@ -75,6 +75,11 @@ class Moment(TypeDecorator[datetime]):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(VIETNAM)
 
 
+def storable(text: str) -> str:
+    """`text` as every database takes it: halves of characters, which JSON can say, are replaced; NUL is gone."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
+
+
 def words(kind: type[StrEnum], length: int) -> Enum:
     """A text column that is read back as a member of `kind`; a `String` would give the bare text."""
     return Enum(kind, native_enum=False, length=length, values_callable=lambda members: [m.value for m in members])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.answer import Button
+from bot.database import storable
 from bot.desk.announcements.models import AnnouncementTold
 from bot.desk.feedback import service as feedback
 from bot.desk.feedback.models import FeedbackReport
@@ -50,7 +51,7 @@ def message_of(
         "channel": channel,
         "conversation": conversation,
         "author": author,
-        "text": typed(text.replace("\0", "")),
+        "text": typed(storable(text)),
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
         "created_at": at,
     }

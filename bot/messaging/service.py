@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.answer import Button
 from bot.assistant.turn import withholds
+from bot.database import storable
 from bot.desk.tickets.service import answered_elsewhere
 from bot.messaging import conversations, outbox, repository
 from bot.messaging.announcing import Announcer
-from bot.messaging.channel import Channel, File, Incoming, Kind
+from bot.messaging.channel import Attachment, Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
 from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, may_go_on
 from bot.messaging.handing_over import HandOver
@@ -224,12 +225,10 @@ class Messaging:
 
 
 def _storable(incoming: Incoming) -> Incoming:
-    """`incoming` without the character NUL, which PostgreSQL's texts cannot hold, and no longer than `LONGEST`."""
-    texts: dict[str, Any] = {
-        name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str and "\0" in value
-    }
-    text = texts.get("text", incoming.text)
-    if len(text) > LONGEST:
+    """`incoming` as every database takes it, and no longer than `LONGEST`."""
+    clean: dict[str, Any] = {name: storable(value) for name, value in vars(incoming).items() if type(value) is str}
+    if len(clean["text"]) > LONGEST:
         half = (LONGEST - len(_LEFT_OUT)) // 2
-        texts["text"] = text[:half] + _LEFT_OUT + text[-half:]
-    return replace(incoming, **texts) if texts else incoming
+        clean["text"] = clean["text"][:half] + _LEFT_OUT + clean["text"][-half:]
+    clean["attachments"] = tuple(Attachment(*map(storable, astuple(sent))) for sent in incoming.attachments)
+    return replace(incoming, **clean)
