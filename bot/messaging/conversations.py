@@ -82,6 +82,14 @@ def last_heard(connection: Connection, channel: str, conversation: str) -> datet
     return connection.scalar(heard)
 
 
+def last_sent(connection: Connection, channel: str, conversation: str) -> datetime | None:
+    """When the resident wrote last, by the channel's clock."""
+    sent = select(func.max(Message.sent_at)).where(
+        Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
+    )
+    return connection.scalar(sent)
+
+
 def move(connection: Connection, channel: str, old: str, new: str, at: datetime) -> None:
     """Everything of `old` is `new`'s, the dossiers it follows too; what `new` had of its own stays."""
     _make_room(connection, channel, old, new, at)

@@ -141,10 +141,11 @@ class Messaging:
         """An officer answered on the platform itself: stored, and the bot is silent from now on."""
         message = conversations.message_of(channel, conversation, Author.OFFICER, text, self._now())
         with self.engine.begin() as connection:
-            repository.add_once(connection, {**message, "external_id": external_id})
+            if repository.add_once(connection, {**message, "external_id": external_id}) is None:
+                return  # told before; the conversation may be the bot's again
             with Session(connection) as session, session.begin():
                 answered_elsewhere(session, channel, conversation, self._now())
-        self.hold(channel, conversation, Holder.OFFICER)
+            conversations.hold(connection, channel, conversation, Holder.OFFICER, self._now())
 
     def hold(self, channel: str, conversation: str, holder: Holder) -> None:
         """Give a conversation to the bot, the officers' list, an officer, or close it."""

@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.answer import render
 from bot.channels.zalo.events import Event, Sort
-from bot.channels.zalo.models import ZaloEvent
+from bot.channels.zalo.models import ZaloEvent, ZaloWithdrawal
+from bot.channels.zalo.signature import OLDEST
 from bot.dossiers import following
+from bot.messaging import conversations
 from bot.messaging.channel import Incoming, Kind
 
 CHANNEL = "zalo"
@@ -57,9 +59,23 @@ class Inbox:
         }
 
     async def take(self, event: Event, raw: bytes, post: Post) -> None:
-        """Store what `event` says. A second time changes nothing."""
-        if handler := self._handlers.get(event.sort):
+        """Store what `event` says. A second time changes nothing, however late it comes."""
+        handler = self._handlers.get(event.sort)
+        if handler and not self._is_erased(event):
             await handler(event, raw, post)
+
+    def forget_old(self) -> None:
+        """Remove what is kept only for a time (docs/retention.md)."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(ZaloEvent).where(ZaloEvent.received_at < self._now() - _STRANGE_KEPT_FOR))
+            connection.execute(delete(ZaloWithdrawal).where(ZaloWithdrawal.at < self._now() - OLDEST))
+
+    def _is_erased(self, event: Event) -> bool:
+        """Whether it happened before the resident had everything erased, or is that itself, once more."""
+        until = select(ZaloWithdrawal.at).where(ZaloWithdrawal.user == event.user)
+        with self._engine.connect() as connection:
+            erased = connection.scalar(until)
+        return erased is not None and event.at is not None and event.at <= erased
 
     async def _said(self, event: Event, _raw: bytes, post: Post) -> None:
         kinds = {attachment.kind for attachment in event.attachments}
@@ -76,8 +92,11 @@ class Inbox:
         await post.receive(self._incoming(event, "/greet", shown=render("zalo/followed")))
 
     async def _left(self, event: Event, _raw: bytes, post: Post) -> None:
-        """Whoever leaves does not want to be told about a dossier either."""
+        """Whoever leaves does not want to be told about a dossier either, unless they came back meanwhile."""
         with Session(self._engine) as session, session.begin():
+            newest = conversations.last_sent(session.connection(), CHANNEL, event.user)
+            if newest and event.at and event.at < newest:
+                return
             following.unfollow(session, CHANNEL, event.user, self._now())
         post.unreachable(CHANNEL, event.user, "unfollow")
 
@@ -95,10 +114,12 @@ class Inbox:
             await post.officer_wrote(CHANNEL, event.user, event.message_id, text)
 
     async def _withdrew(self, event: Event, _raw: bytes, post: Post) -> None:
-        """The resident used their right of erasure on Zalo: everything goes, at once."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(ZaloEvent).where(ZaloEvent.user == event.user))
+        """The resident used their right of erasure on Zalo: everything goes, at once, also what they said since."""
         post.erase(CHANNEL, event.user)
+        with self._engine.begin() as connection:
+            for table in (ZaloEvent, ZaloWithdrawal):
+                connection.execute(delete(table).where(table.user == event.user))
+            connection.execute(insert(ZaloWithdrawal).values(user=event.user, at=event.at or self._now()))
 
     async def _unknown(self, event: Event, raw: bytes, _post: Post) -> None:
         row = {
@@ -110,7 +131,6 @@ class Inbox:
         }
         try:
             with self._engine.begin() as connection:
-                connection.execute(delete(ZaloEvent).where(ZaloEvent.received_at < self._now() - _STRANGE_KEPT_FOR))
                 connection.execute(insert(ZaloEvent).values(row))
         except IntegrityError:
             return  # a second delivery

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from bot.channels.zalo.channel import ZaloChannel
-from bot.channels.zalo.models import ZaloEvent, ZaloSpending, ZaloToken
+from bot.channels.zalo.models import ZaloEvent, ZaloSpending, ZaloToken, ZaloWithdrawal
 from bot.channels.zalo.tokens import pkce_challenge, pkce_verifier
 from bot.database import Base, make_engine
 from bot.messaging.channel import Incoming
@@ -71,7 +71,7 @@ class Post:
 def small_database(folder: Path) -> Engine:
     """SQLite with the tables of Zalo alone, for tests that are not about storing."""
     engine = make_engine(f"sqlite:///{folder / 'zalo.db'}")
-    tables = [model.__table__ for model in (ZaloToken, ZaloEvent, ZaloSpending, Message, ChannelAlert)]
+    tables = [model.__table__ for model in (ZaloToken, ZaloEvent, ZaloWithdrawal, ZaloSpending, Message, ChannelAlert)]
     Base.metadata.create_all(engine, tables)  # type: ignore[arg-type]
     return engine
 
