@@ -36,9 +36,17 @@ class TelegramChannel(Channel):
     """One bot."""
 
     name: ClassVar[str] = CHANNEL
-    # Telegram's own: 4096 characters, 30 messages a second, one a second in a chat. A long payload is stored.
+    # Telegram's own: 4096 characters, 1024 under a file, 30 messages a second, one a second in a chat. A long payload
+    # is stored.
     limits = Limits(
-        text=4000, buttons=12, button_title=60, button_payload=4000, files=True, per_second=25, per_conversation=1
+        text=4000,
+        text_with_file=1000,
+        buttons=12,
+        button_title=60,
+        button_payload=4000,
+        files=True,
+        per_second=25,
+        per_conversation=1,
     )
 
     def __init__(

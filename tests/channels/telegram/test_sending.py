@@ -16,7 +16,7 @@ from bot.channels.telegram.checkup import check_telegram
 from bot.channels.telegram.webhook import PATH
 from bot.checkup import State
 from bot.messaging.channel import ChannelError, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
-from bot.messaging.models import Message
+from bot.messaging.models import Message, Outbox
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from tests.channels.telegram.conftest import KEY, telegram_settings
@@ -24,6 +24,7 @@ from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
 from tests.channels.telegram.updates import message, pressed
 from tests.channels.zalo.conftest import Post
 from tests.messaging.standins import SOON, Counting
+from tests.messaging.standins import rows as stored
 
 
 async def test_text_is_escaped_and_shows_no_preview(channel: TelegramChannel, telegram: FakeTelegram) -> None:
@@ -47,11 +48,26 @@ async def test_number_is_shared_with_telegrams_own_button(channel: TelegramChann
     assert telegram.sent()[0]["reply_markup"]["keyboard"] == [[{"text": "Chia sẻ", "request_contact": True}]]
 
 
-@pytest.mark.parametrize(("text", "calls"), [("Tờ khai", 1), ("dài " * 300, 2)], ids=["caption", "message"])
-async def test_file_goes_with_its_text(channel: TelegramChannel, telegram: FakeTelegram, text: str, calls: int) -> None:
-    await channel.send("7", Outgoing("1.0", text, file=File("to-khai.pdf", "application/pdf", b"%PDF")))
-    assert telegram.sent("sendDocument")[0]["document"] == "to-khai.pdf"
-    assert len(telegram.calls) == calls
+FILE = File("to-khai.pdf", "application/pdf", b"%PDF")
+
+
+async def test_file_goes_with_its_text(channel: TelegramChannel, telegram: FakeTelegram) -> None:
+    await channel.send("7", Outgoing("1.0", "Tờ khai", file=FILE))
+    [sent] = telegram.sent("sendDocument")
+    assert (sent["document"], sent["caption"], len(telegram.calls)) == ("to-khai.pdf", "Tờ khai", 1)
+
+
+@pytest.mark.parametrize("fails", ["sendMessage", "sendDocument"])
+async def test_long_text_and_its_file_each_arrive_once_though_one_failed(
+    messaging: Messaging, telegram: FakeTelegram, fails: str
+) -> None:
+    telegram.faults[fails] = [(429, "retry after 1", {"retry_after": 1})]
+    async with running(messaging), asyncio.timeout(SOON):
+        await messaging.post("telegram", "7", "dài " * 300, file=FILE)
+        while not (telegram.sent("sendDocument") and telegram.sent() and not stored(messaging.engine, Outbox)):
+            await asyncio.sleep(0.05)
+    other = "sendDocument" if fails == "sendMessage" else "sendMessage"
+    assert (len(telegram.sent(fails)), len(telegram.sent(other))) == (2, 1)
 
 
 @pytest.mark.parametrize(
