@@ -30,6 +30,8 @@ _TABLES: tuple[Any, ...] = (
     *(DutyCall, DayListSent),  # officers' own chats
 )
 
+_LATELY = 5  # messages
+
 
 def hold(connection: Connection, channel: str, conversation: str, holder: Holder, at: datetime) -> None:
     """Give a conversation to `holder`. What an officer takes over, the bot does not answer any more."""
@@ -72,6 +74,18 @@ def offer(connection: Connection, channel: str, conversation: str, buttons: Sequ
         choices = [[button.title, button.payload] for button in buttons]
         values = {"channel": channel, "conversation": conversation, "choices": choices, "updated_at": at}
         repository.offer(connection, values)
+
+
+def title_of(connection: Connection, channel: str, conversation: str, payload: str) -> str:
+    """The title of a button that was shown lately, by what it says when it is pressed; "" where there is none."""
+    lately = (
+        select(Message.buttons)
+        .where(Message.channel == channel, Message.conversation == conversation, Message.author != Author.RESIDENT)
+        .order_by(Message.id.desc())
+        .limit(_LATELY)
+    )
+    shown = (button for buttons in connection.scalars(lately) for button in buttons)
+    return next((str(button["title"]) for button in shown if button["payload"] == payload), "")
 
 
 def last_heard(connection: Connection, channel: str, conversation: str) -> datetime | None:

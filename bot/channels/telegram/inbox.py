@@ -54,19 +54,15 @@ class Inbox:
     def _pressed(self, conversation: str, data: str) -> tuple[str, str]:
         """Payload and title of the button that was pressed. One that is gone with its message begins anew."""
         number, _, place = data.removeprefix(STORED).partition(":")
-        mine = (Message.channel == CHANNEL, Message.conversation == conversation)
         stored = data.startswith(STORED) and number.isdecimal() and place.isdecimal() and len(number) < 19
-        by = Message.id == int(number) if stored else Message.answer_to.is_not(None)
-        statement = select(Message.buttons).where(*mine, by).order_by(Message.id.desc()).limit(5)
         with self._engine.connect() as connection:
-            found = list(connection.scalars(statement))
-        if stored:
-            buttons = found[0] if found else []
-            if int(place) < len(buttons):
-                return str(buttons[int(place)]["payload"]), str(buttons[int(place)]["title"])
-            return "/greet", ""
-        titles = {button["payload"]: button["title"] for buttons in reversed(found) for button in buttons}
-        return data, str(titles.get(data, ""))
+            if not stored:
+                return data, conversations.title_of(connection, CHANNEL, conversation, data)
+            mine = (Message.channel == CHANNEL, Message.conversation == conversation, Message.id == int(number))
+            buttons = connection.scalar(select(Message.buttons).where(*mine)) or []
+        if int(place) < len(buttons):
+            return str(buttons[int(place)]["payload"]), str(buttons[int(place)]["title"])
+        return "/greet", ""
 
     def _vouch(self, phone: str, conversation: str) -> None:
         with Session(self._engine) as session, session.begin():

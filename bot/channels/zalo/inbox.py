@@ -18,6 +18,7 @@ from bot.channels.zalo.signature import OLDEST
 from bot.dossiers import following
 from bot.messaging import conversations
 from bot.messaging.channel import Incoming, Kind
+from bot.messaging.models import Holder
 
 CHANNEL = "zalo"
 PICTURES = ("image", "file")  # kinds of attachments in which a receipt may be
@@ -34,6 +35,9 @@ class Post(Protocol):
 
     async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> Any:
         """An officer answered on the platform."""
+
+    def holder(self, channel: str, conversation: str) -> Holder:
+        """Who has the conversation."""
 
     def unreachable(self, channel: str, conversation: str, why: str) -> Any:
         """Nothing can be sent to this resident."""
@@ -79,14 +83,17 @@ class Inbox:
 
     async def _said(self, event: Event, _raw: bytes, post: Post) -> None:
         kinds = {attachment.kind for attachment in event.attachments}
-        text, kind = event.text, Kind.MESSAGE
+        text, kind, shown = event.text, Kind.MESSAGE, ""
+        if text.startswith("/"):  # a button that was pressed comes as a text of what it says
+            with self._engine.connect() as connection:
+                shown = conversations.title_of(connection, CHANNEL, event.user, text)
         if not text.strip():
             # A picture is read apart (`bot/channels/pictures.py`), and what it asks comes in as a message then.
             if kinds & {*PICTURES, *_SAYS_NOTHING} or not kinds:
                 kind = Kind.NOTE
             else:
                 text = '/send_picture{"topic":"other"}'
-        await post.receive(self._incoming(event, text, kind=kind))
+        await post.receive(self._incoming(event, text, shown=shown, kind=kind))
 
     async def _followed(self, event: Event, _raw: bytes, post: Post) -> None:
         await post.receive(self._incoming(event, "/greet", shown=render("zalo/followed")))
@@ -101,11 +108,16 @@ class Inbox:
         post.unreachable(CHANNEL, event.user, "unfollow")
 
     async def _told_about_self(self, event: Event, raw: bytes, post: Post) -> None:
-        if event.info:
-            text = render("zalo/submitted_info", **{"name": "", "phone": "", "address": "", **dict(event.info)})
-            await post.receive(self._incoming(event, text))
-        else:
-            await self._unknown(event, raw, post)
+        """Who the resident is, for officers: the assistant would take it for a question."""
+        if not event.info:
+            return await self._unknown(event, raw, post)
+        text = render("zalo/submitted_info", **{"name": "", "phone": "", "address": "", **dict(event.info)})
+        is_held = post.holder(CHANNEL, event.user) is Holder.OFFICER
+        told = self._incoming(event, text, kind=Kind.MESSAGE if is_held else Kind.NOTE)
+        if await post.receive(told) and not is_held:
+            thanks = render("messaging/contact_noted")
+            with self._engine.begin() as connection:
+                conversations.say(connection, CHANNEL, event.user, thanks, self._now())
 
     async def _echoed(self, event: Event, _raw: bytes, post: Post) -> None:
         """Only a person has an `admin_id`; without one it is this bot, or an answer that Zalo itself gives."""

@@ -16,7 +16,7 @@ from bot.channels.zalo.models import ZaloEvent, ZaloSpending, ZaloToken, ZaloWit
 from bot.channels.zalo.tokens import pkce_challenge, pkce_verifier
 from bot.database import Base, make_engine
 from bot.messaging.channel import Incoming
-from bot.messaging.models import ChannelAlert, Message
+from bot.messaging.models import ChannelAlert, Holder, Message
 from bot.settings import VIETNAM, Settings
 from tests.channels.zalo.fake_oa import APP_ID, APP_SECRET, OA_ID, OA_SECRET, FakeOA
 from tests.channels.zalo.fake_oa_server import make_app
@@ -56,6 +56,9 @@ class Post:
 
     async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> None:
         self.officers.append((channel, conversation, external_id, text))
+
+    def holder(self, channel: str, conversation: str) -> Holder:
+        return Holder.OFFICER
 
     def unreachable(self, channel: str, conversation: str, why: str) -> None:
         self.gone.append((channel, conversation, why))

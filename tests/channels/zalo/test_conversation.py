@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, insert, select
 
 from bot import background
-from bot.answer import Button
+from bot.answer import Button, render
 from bot.channels import sent_pictures
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.models import ZaloEvent, ZaloWithdrawal
@@ -171,6 +171,31 @@ async def test_leaving_ends_what_was_followed(ward: Ward) -> None:
     await ward.event("unfollow")
     [following] = ward.rows(Following)
     assert following.ended_by == "resident"
+
+
+async def test_contact_that_is_given_to_the_bot_is_kept_for_people_and_no_question(ward: Ward) -> None:
+    for _ in range(2):
+        await ward.event("submit_info")
+    await ward.reads(render("messaging/contact_noted"))
+    assert ward.assistant.texts == []
+    assert "0900000001" in ward.rows(Message)[0].text
+
+
+async def test_contact_that_an_officer_asked_for_is_left_to_the_officer(ward: Ward) -> None:
+    await ward.event("officer_text")
+    await ward.event("submit_info")
+    await ward.until(lambda: all(row.answered_at for row in ward.rows(Message) if row.author == Author.RESIDENT))
+    assert "0900000001" in ward.rows(Message)[-1].text
+    assert (ward.assistant.texts, ward.oa.texts(USER)) == ([], [])
+
+
+async def test_pressed_button_is_stored_with_its_title(ward: Ward) -> None:
+    ward.assistant.buttons = BUTTONS
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: ward.oa.texts(USER))
+    await ward.say("/human")
+    await ward.until(lambda: ward.assistant.texts[1:] == ["/human"])
+    assert [row.shown for row in ward.rows(Message) if row.text == "/human"] == ["Gặp cán bộ"]
 
 
 async def test_leaving_that_is_told_after_a_new_question_changes_nothing(ward: Ward) -> None:
