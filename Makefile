@@ -55,7 +55,7 @@ portable: train ## a folder for a laptop without Python or network: make portabl
 
 chaos: setup-dev ## kill processes, restart databases, break channels while residents talk, then post 100,000 made-up requests (30 minutes)
 	@$(BIN)/python -m tests.chaos
-	@MOTCUA_FUZZ=100000 $(BIN)/pytest tests/channels/zalo/test_fuzz.py -q
+	@MOTCUA_FUZZ=100000 $(BIN)/pytest tests/channels/zalo/test_fuzz.py tests/channels/test_fuzz.py -q
 
 lock: ## resolve the newest versions that pyproject.toml allows into the three lock files (needs uv)
 	$(LOCK) --output-file requirements.lock

@@ -10,10 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge, request_desk
-from bot.answer import Answer, render
 from bot.desk.home_visits.duty import answer_call
-from bot.desk.home_visits.person import Person
+from bot.desk.home_visits.telling import tell_answered
+from bot.dossiers.notice_ways import may_carry_detail
 from bot.nlu.understanding import entity_value
+from bot.settings import get_settings
 
 
 class ActionAnswerCall(Action):
@@ -30,6 +31,6 @@ class ActionAnswerCall(Action):
         with request_desk.home_visits() as visits:
             visit = visits.repository.by_code(code)
             what = answer_call(visits.repository, visit, knowledge.conversation_of(tracker), takes, knowledge.now())
-            person = Person.of(visit.person) if visit and what == "taken" else Person()
-            knowledge.say(dispatcher, Answer(render("home_visit/call_answered", what=what, person=person, visit=visit)))
+            detail = may_carry_detail(knowledge.channel_of(tracker), get_settings())
+            knowledge.say(dispatcher, tell_answered(visit, what, detail=detail))
         return []

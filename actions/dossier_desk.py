@@ -11,9 +11,11 @@ from actions import knowledge
 from bot.answer import Button
 from bot.catalogue.dossier_office import office_of
 from bot.database import session_scope
+from bot.dossiers.notice_ways import may_carry_detail
 from bot.dossiers.residents import ResidentDossiers
 from bot.dossiers.service import DossierService
 from bot.dossiers.story import Storyteller, button
+from bot.settings import get_settings
 
 CODE = "dossier_code"
 PROOF = "dossier_proof"
@@ -38,10 +40,11 @@ def own_dossiers(tracker: Tracker) -> Iterator[ResidentDossiers]:
         yield ResidentDossiers(session, own, tracker.sender_id, where, knowledge.now())
 
 
-def storyteller() -> Storyteller:
-    """Tells a dossier as of now, with the ward's own office, hours and telephone."""
+def storyteller(tracker: Tracker) -> Storyteller:
+    """Tells a dossier as of now and as the channel may, with the ward's own office, hours and telephone."""
     ward = knowledge.catalogue().ward
-    return Storyteller(office_of(ward), ward.calendar().working_days_between, knowledge.now())
+    withholds = not may_carry_detail(knowledge.channel_of(tracker), get_settings())
+    return Storyteller(office_of(ward), ward.calendar().working_days_between, knowledge.now(), withholds)
 
 
 def code_buttons(codes: Iterable[str]) -> list[Button]:

@@ -28,7 +28,7 @@ class ActionFindDossiers(Action):
         if digits:
             with dossier_desk.dossiers() as service:
                 found = service.own.find(digits, tracker.sender_id, knowledge.now())
-            text = render("dossier/found", dossiers=found, ask=dossier_desk.storyteller().ask())
+            text = render("dossier/found", dossiers=found, ask=dossier_desk.storyteller(tracker).ask())
             buttons = dossier_desk.code_buttons(dossier.code for dossier in found)
             knowledge.say(dispatcher, Answer(text, (*buttons, button("human"))))
         else:

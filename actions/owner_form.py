@@ -34,6 +34,6 @@ class OwnerForm(ValidateDossierProofForm, ValidateDossierForm, ABC):
             code = tracker.get_slot(dossier_desk.CODE)
             result = service.prove(code, read[dossier_desk.PROOF], tracker.sender_id, knowledge.now())
         if result.details is None:
-            knowledge.say(dispatcher, dossier_desk.storyteller().tell_details(result))
+            knowledge.say(dispatcher, dossier_desk.storyteller(tracker).tell_details(result))
             return {dossier_desk.PROOF: WRONG, TRIES: MAX_TRIES}
         return read

@@ -30,7 +30,7 @@ class ActionTellDossier(Action):
             return [SlotSet(TRIES, 0)]
         with dossier_desk.own_dossiers(tracker) as own:
             details, offers = own.details(code), own.offers(code)
-        teller = dossier_desk.storyteller()
+        teller = dossier_desk.storyteller(tracker)
         if details is not None:
             knowledge.say(dispatcher, teller.tell_details(details, [button(name, code) for name in offers]))
             return [SlotSet(dossier_desk.CODE, code), SlotSet(TRIES, 0)]

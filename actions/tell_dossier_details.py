@@ -39,5 +39,5 @@ class ActionTellDossierDetails(Action):
                 result = service.prove(code, proof, tracker.sender_id, knowledge.now())
         with dossier_desk.own_dossiers(tracker) as own:
             offers = [button(name, code) for name in own.offers(code)]
-        knowledge.say(dispatcher, dossier_desk.storyteller().tell_details(result, offers))
+        knowledge.say(dispatcher, dossier_desk.storyteller(tracker).tell_details(result, offers))
         return forgotten

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
@@ -115,6 +117,7 @@ def create_app() -> FastAPI:
     app.include_router(offline.router)
     mount_demo(app)
     pages.mount_static(app)
+    app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(ReaderBusy, _reader_busy)
     app.add_exception_handler(SQLAlchemyError, _database_failed)
     app.add_exception_handler(Stumbled, _try_again)
@@ -122,6 +125,13 @@ def create_app() -> FastAPI:
     app.add_api_route("/readyz", _ready, include_in_schema=False)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     return app
+
+
+async def _malformed(_request: Request, error: Exception) -> Response:
+    """What was sent is not said back, as FastAPI would: not all bytes are text, and not all text can be sent."""
+    assert isinstance(error, RequestValidationError)
+    faults = [{key: fault[key] for key in ("type", "loc", "msg")} for fault in error.errors()]
+    return Response(json.dumps({"detail": faults}), status_code=422, media_type="application/json")
 
 
 async def _reader_busy(_request: Request, _error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """The engine, the session and the schema version of the product's database.
 
 SQLite by default, PostgreSQL by URL. One request, one transaction: open with `session_scope()` at the edge,
-`flush()` inside.
+`flush()` inside. What is done inside `joined()` is one transaction with what is around it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import (
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -49,6 +50,7 @@ _PATIENCE = 15_000
 # Any number; all processes agree on it.
 _UPGRADE_LOCK = 7_620_511
 _demonstrating: ContextVar[bool] = ContextVar("demonstrating", default=False)
+_joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -73,6 +75,11 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(VIETNAM)
+
+
+def storable(text: str) -> str:
+    """`text` as every database takes it: halves of characters, which JSON can say, are replaced; NUL is gone."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 
 def words(kind: type[StrEnum], length: int) -> Enum:
@@ -175,11 +182,36 @@ def _demo_session_factory() -> sessionmaker[Session]:
 
 
 @contextmanager
+def joined(connection: Connection) -> Iterator[None]:
+    """Every `session_scope()` inside is a part of `connection`'s transaction: kept if that is committed.
+
+    On SQLite nobody else may write from the first of them on, so nothing inside may wait for anybody.
+    """
+    token = _joined.set(connection)
+    try:
+        yield
+    finally:
+        _joined.reset(token)
+
+
+@contextmanager
 def session_scope() -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on any exception."""
+    if connection := _joined.get():
+        _begin(connection)
+        part = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        with part as session, session.begin():
+            yield session
+        return
     factory = _demo_session_factory() if _demonstrating.get() else _session_factory()
     with factory.begin() as session:
         yield session
+
+
+def _begin(connection: Connection) -> None:
+    """Begin in earnest on SQLite: its driver begins only before it writes, and the end of a savepoint would commit."""
+    if connection.dialect.name == "sqlite" and not getattr(connection.connection, "in_transaction", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def upgrade_schema(url: str | None = None) -> None:

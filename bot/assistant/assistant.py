@@ -87,7 +87,10 @@ class Assistant:
         return replace(await self._parse_alone(full, context, aspect), text=text)
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
-        """Answer `text`; `memory` is that of the turn before, "" at the beginning. Changes nothing outside.
+        """Answer `text`; `memory` is that of the turn before, "" at the beginning.
+
+        Changes nothing outside but what actions write by `session_scope`, a part of the caller's transaction where the
+        caller says so (`bot.database.joined`). Waits for nothing, so that such a transaction may lock out others.
 
         Several questions in one message are answered in order; what is told as understood is the first of them. The
         caller sees to it that a conversation is in one turn at a time.

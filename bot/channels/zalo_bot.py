@@ -19,19 +19,20 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import Engine
 
 from bot.answer import render
+from bot.background import log_failure, pause
 from bot.channels.picture_fetching import fetch_picture
 from bot.channels.pictures import Pictures
 from bot.channels.zalo.events import Malformed, parse_body
-from bot.channels.zalo_bot_updates import parse_update
+from bot.channels.zalo_bot_updates import in_group, parse_update
 from bot.checkup import Finding, State, found
-from bot.database import get_engine
+from bot.database import get_engine, is_away
 from bot.keys import get_key, keyed_hash
+from bot.messaging import conversations
 from bot.messaging.channel import (
     Attachment,
     Channel,
     ChannelError,
     Gone,
-    Incoming,
     Limits,
     Outgoing,
     Receive,
@@ -71,7 +72,10 @@ class ZaloBotChannel(Channel):
         self._url = f"{settings.zalo_bot_api_url.rstrip('/')}/bot{token}/"
         # Made from the installation's key, so every process knows it and nobody has to invent one.
         self._secret = keyed_hash(key, "zalo-bot-webhook", token)
-        self._pictures = Pictures(NAME, engine, self._picture, now or settings.now)
+        self._engine = engine
+        self._now = now or settings.now
+        self._told = False  # where to deliver
+        self._pictures = Pictures(NAME, engine, self._picture, self._now)
         self.router = self._make_router()
 
     async def send(self, conversation: str, outgoing: Outgoing) -> str:
@@ -90,6 +94,7 @@ class ZaloBotChannel(Channel):
                 await self.call("setWebhook", url=url, secret_token=self._secret)
             else:
                 await self.call("deleteWebhook")
+            self._told = True
         except ChannelError as error:
             _log.warning("Zalo Bot was not told where to deliver: %s", error)
 
@@ -97,6 +102,7 @@ class ZaloBotChannel(Channel):
         """Read pictures, and fetch messages where there is no webhook (see parent class)."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pictures.run(receive))
+            group.create_task(self._tell_again())
             if not self._settings.public_url:
                 group.create_task(self._poll(receive))
 
@@ -128,11 +134,19 @@ class ZaloBotChannel(Channel):
         code = told.get("error_code") if isinstance(told, dict) else None
         raise _failure(code if isinstance(code, int) and code else answer.status_code, answer, told, unclear)
 
+    async def _tell_again(self) -> None:
+        """Until Zalo has heard where to deliver: before that no message comes."""
+        failures = 0
+        while not self._told:
+            failures += 1
+            await asyncio.sleep(pause(failures, _LONGEST_BACK_OFF))
+            await self.start()
+
     async def _poll(self, receive: Receive) -> None:
         failures = 0
         while True:
             try:
-                incoming = parse_update(await self.call("getUpdates", seconds=_POLL, timeout=str(_POLL)))
+                update = await self.call("getUpdates", seconds=_POLL, timeout=str(_POLL))
                 failures = 0
             except _NothingNew:
                 await asyncio.sleep(0.2)
@@ -143,11 +157,30 @@ class ZaloBotChannel(Channel):
                 _log.warning("Zalo Bot gives no messages: %s", error)
                 await asyncio.sleep(min(wait, _LONGEST_BACK_OFF))
                 continue
-            if incoming is not None:
-                await self._take(incoming, receive)
+            await self._take_surely(update, receive)
 
-    async def _take(self, incoming: Incoming, receive: Receive) -> None:
-        await receive(incoming)
+    async def _take_surely(self, update: dict[str, Any], receive: Receive) -> None:
+        """Zalo forgets what it has given, so a message is kept in hand for as long as the database is away."""
+        failures = 0
+        while True:
+            try:
+                return await self._take(update, receive)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                failures += 1
+                log_failure(error, "taking in a message of Zalo Bot")
+            await asyncio.sleep(pause(failures))
+
+    async def _take(self, update: dict[str, Any], receive: Receive) -> None:
+        incoming = parse_update(update)
+        if incoming is None:
+            return
+        is_new = await receive(incoming)
+        if is_new and in_group(update):
+            with self._engine.begin() as connection:
+                words = render("messaging/only_private")
+                conversations.say(connection, NAME, incoming.conversation, words, self._now())
         if incoming.attachments:
             self._pictures.wake()
 
@@ -164,8 +197,7 @@ class ZaloBotChannel(Channel):
                 body = parse_body(await request.body())
             except Malformed:
                 return PlainTextResponse("malformed", 400)
-            if (incoming := parse_update(body)) is not None:
-                await self._take(incoming, request.app.state.messaging.receive)
+            await self._take(body, request.app.state.messaging.receive)
             return PlainTextResponse("ok")
 
         return router

@@ -1,4 +1,4 @@
-"""What each channel allows of a notice that nobody asked for. Decided here and nowhere else. Pure.
+"""What each channel allows: of a notice that nobody asked for, of personal detail. Decided here and nowhere else. Pure.
 
 Zalo's windows: `/v3.0/oa/message/cs` is free within 48 hours of the resident's last interaction, paid up to 7 days, and
 refused (error -230) afterwards; then only a template that Zalo approved may be sent.
@@ -38,7 +38,7 @@ def delivery(channel: str, last_heard: datetime | None, now: datetime, settings:
     if is_quiet(now, settings):
         return Delivery(Way.WAIT)
     if channel == "telegram":
-        return Delivery(Way.TEXT, settings.telegram_details)
+        return Delivery(Way.TEXT, may_carry_detail(channel, settings))
     if channel == "zalo":
         return _on_zalo(now - last_heard if last_heard else None, settings)
     if channel == "zalo-bot":
@@ -53,7 +53,7 @@ def is_quiet(now: datetime, settings: Settings) -> bool:
 
 
 def may_carry_detail(channel: str, settings: Settings) -> bool:
-    """Whether notices on `channel` may carry the officer's reason: told when consent is asked for."""
+    """Whether what is personal may be told on `channel`: names, numbers, the officer's reason. Not so abroad."""
     return settings.telegram_details if channel == "telegram" else True
 
 

@@ -57,12 +57,13 @@ class Storyteller:
     office: Office
     working_days: WorkingDays
     now: datetime
+    withholds: bool = False  # what only the owner may see is not told here, whoever asks: the channel leads abroad
 
     def tell(self, result: LookupResult) -> Answer:
         """What a code alone shows, or why there is nothing to show."""
         if result.dossier is None:
             return self._nothing(result)
-        buttons = [button("proof", result.dossier.code)]
+        buttons = [] if self.withholds else [button("proof", result.dossier.code)]
         return self._story(result.dossier, None, result.bundle, buttons)
 
     def tell_details(self, result: ProofResult, offers: Sequence[Button] = ()) -> Answer:
@@ -90,12 +91,13 @@ class Storyteller:
         text = render(
             "dossier/story",
             d=dossier,
-            more=more,
+            more=None if self.withholds else more,
+            withheld=self.withholds and (more is not None or dossier.status.needs_reason),
             due=due_of(dossier, self.now.date(), self.working_days),
             office=self.office,
             ask=self.ask(),
             bundle=bundle,
-            plain=load_reasons().explain(more.reason) if more else [],
+            plain=load_reasons().explain(more.reason) if more and not self.withholds else [],
             is_old=self.now - dossier.snapshot_at > OLD_AFTER,
         )
         buttons = list(offers)

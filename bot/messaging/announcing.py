@@ -19,7 +19,7 @@ from bot.background import repeat
 from bot.desk.announcements.models import AnnouncementTold
 from bot.desk.announcements.service import Current, current, mark_told, told
 from bot.dossiers.notice_ways import Way, delivery
-from bot.messaging import conversations, outbox, repository
+from bot.messaging import conversations
 from bot.messaging.coordination import Coordination
 from bot.messaging.models import Author, Message
 from bot.settings import Settings
@@ -115,9 +115,7 @@ class Announcements:
     def _write(self, connection: Connection, notice: Current, channel: str, conversation: str, now: datetime) -> bool:
         if not mark_told(connection, [notice.id], channel, conversation, now, written=True):
             return False
-        message = conversations.message_of(channel, conversation, Author.BOT, as_text(notice), now)
-        [number] = repository.add_answers(connection, [message])
-        outbox.add(connection, channel, conversation, [(number, 1)], now)
+        conversations.say(connection, channel, conversation, as_text(notice), now)
         return True
 
 

@@ -92,6 +92,7 @@ class Limits:
     buttons: int = 0  # in one message; 0: the channel has none, and they become numbered text
     button_title: int = 100  # characters; buttons with a longer title become numbered text
     button_payload: int = 1000  # bytes
+    text_with_file: int | None = None  # characters in one message with a file; a longer text goes before the file
     files: bool = False  # whether pictures and documents can be sent; elsewhere their address is told
     per_second: float = 20
     per_conversation: float = 1  # a second; a short burst of three is let through

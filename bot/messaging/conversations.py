@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.answer import Button
+from bot.database import storable
 from bot.desk.announcements.models import AnnouncementTold
 from bot.desk.feedback import service as feedback
 from bot.desk.feedback.models import FeedbackReport
@@ -20,7 +21,7 @@ from bot.desk.tickets import repository as tickets
 from bot.desk.tickets.models import Ticket
 from bot.desk.tickets.service import close
 from bot.dossiers import following
-from bot.messaging import repository
+from bot.messaging import outbox, repository
 from bot.messaging.models import Author, Conversation, Holder, Message, Outbox
 from bot.sealing import typed
 
@@ -28,6 +29,8 @@ _TABLES: tuple[Any, ...] = (
     *(Message, Conversation, Outbox, Ticket, AnnouncementTold, HomeVisit, FeedbackReport),
     *(DutyCall, DayListSent),  # officers' own chats
 )
+
+_LATELY = 5  # messages
 
 
 def hold(connection: Connection, channel: str, conversation: str, holder: Holder, at: datetime) -> None:
@@ -50,10 +53,39 @@ def message_of(
         "channel": channel,
         "conversation": conversation,
         "author": author,
-        "text": typed(text.replace("\0", "")),
+        "text": typed(storable(text)),
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
         "created_at": at,
     }
+
+
+def say(
+    connection: Connection, channel: str, conversation: str, text: str, at: datetime, buttons: Sequence[Button] = ()
+) -> None:
+    """Write something that the assistant knows nothing of, over a channel that is written to."""
+    message = message_of(channel, conversation, Author.BOT, text, at, buttons)
+    [number] = repository.add_answers(connection, [message])
+    outbox.add(connection, channel, conversation, [(number, 1)], at)
+
+
+def offer(connection: Connection, channel: str, conversation: str, buttons: Sequence[Button], at: datetime) -> None:
+    """Let a typed number mean the buttons of a message that is no answer; without any it goes on meaning the last."""
+    if buttons:
+        choices = [[button.title, button.payload] for button in buttons]
+        values = {"channel": channel, "conversation": conversation, "choices": choices, "updated_at": at}
+        repository.offer(connection, values)
+
+
+def title_of(connection: Connection, channel: str, conversation: str, payload: str) -> str:
+    """The title of a button that was shown lately, by what it says when it is pressed; "" where there is none."""
+    lately = (
+        select(Message.buttons)
+        .where(Message.channel == channel, Message.conversation == conversation, Message.author != Author.RESIDENT)
+        .order_by(Message.id.desc())
+        .limit(_LATELY)
+    )
+    shown = (button for buttons in connection.scalars(lately) for button in buttons)
+    return next((str(button["title"]) for button in shown if button["payload"] == payload), "")
 
 
 def last_heard(connection: Connection, channel: str, conversation: str) -> datetime | None:
@@ -62,6 +94,14 @@ def last_heard(connection: Connection, channel: str, conversation: str) -> datet
         Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
     )
     return connection.scalar(heard)
+
+
+def last_sent(connection: Connection, channel: str, conversation: str) -> datetime | None:
+    """When the resident wrote last, by the channel's clock."""
+    sent = select(func.max(Message.sent_at)).where(
+        Message.channel == channel, Message.conversation == conversation, Message.author == Author.RESIDENT
+    )
+    return connection.scalar(sent)
 
 
 def move(connection: Connection, channel: str, old: str, new: str, at: datetime) -> None:

@@ -91,6 +91,7 @@ def _put(session: Session, channel: str, conversation: str, answer: Answer, now:
     )
     session.add(message)
     session.flush()
+    conversations.offer(session.connection(), channel, conversation, answer.buttons, now)
     return message
 
 

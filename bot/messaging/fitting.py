@@ -21,7 +21,7 @@ _CHOICE = re.compile(r"\s*(?:số\s+|chọn\s+)*(\d{1,2})\s*[.)]?\s*", re.IGNORE
 
 
 def fit(outgoing: Outgoing, limits: Limits) -> list[Outgoing]:
-    """`outgoing` as the messages that `limits` allow, in order; buttons and file are with the last one."""
+    """`outgoing` as the messages that `limits` allow, in order; the file is with the last one."""
     text = unicodedata.normalize("NFC", outgoing.text)  # decomposed, Vietnamese counts a quarter longer
     buttons = outgoing.buttons
     if buttons and not has_room(buttons, limits):
@@ -30,6 +30,8 @@ def fit(outgoing: Outgoing, limits: Limits) -> list[Outgoing]:
         text = f"{text}\n{outgoing.attachment}" if text else outgoing.attachment
     pieces = list(pieces_of(text, limits.text)) or [""]
     last = len(pieces) - 1
+    if outgoing.file is not None and len(pieces[last]) > (limits.text_with_file or limits.text):
+        pieces.append("")  # for the file
     return [
         replace(
             outgoing,
@@ -37,7 +39,7 @@ def fit(outgoing: Outgoing, limits: Limits) -> list[Outgoing]:
             text=piece,
             buttons=buttons if part == last else (),
             attachment="",
-            file=outgoing.file if part == last else None,
+            file=outgoing.file if part == len(pieces) - 1 else None,
         )
         for part, piece in enumerate(pieces)
     ]

@@ -2,12 +2,13 @@
 
 "chào em", "cho cô hỏi", "làm khai sinh cho cháu cần gì" arrive as three messages within a few seconds. A message that
 asks nothing yet waits a moment for what follows; what asks something, a pressed button or a number is answered at once.
+A pressed button and a picture are never joined to words: they would be lost in them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -15,11 +16,19 @@ from bot.text import fold
 
 
 class Said(Protocol):
-    """Anything with a text."""
+    """A message of a resident's, on its way in or stored."""
 
     @property
     def text(self) -> str:
         """What was typed."""
+
+    @property
+    def shown(self) -> str:
+        """The title of the button that was pressed."""
+
+    @property
+    def attachments(self) -> Sequence[object]:
+        """Pictures and files."""
 
 
 T = TypeVar("T", bound=Said)
@@ -40,13 +49,25 @@ def is_fragment(text: str) -> bool:
     return bool(folded) and len(folded.split()) <= _MOST_WORDS and _ASKS.search(folded) is None
 
 
+def may_go_on(message: Said) -> bool:
+    """Whether `message` waits a moment for what follows."""
+    return not _stands_alone(message) and is_fragment(message.text)
+
+
 def questions_of(messages: Iterable[T]) -> Iterator[list[T]]:
     """`messages` in groups that are one question each: fragments and what they lead to."""
     group: list[T] = []
     for message in messages:
+        if group and _stands_alone(message):
+            yield group
+            group = []
         group.append(message)
-        if not is_fragment(message.text):
+        if not may_go_on(message):
             yield group
             group = []
     if group:
         yield group
+
+
+def _stands_alone(message: Said) -> bool:
+    return message.text.startswith("/") or bool(message.shown or message.attachments)

@@ -21,7 +21,7 @@ from bot.desk.home_visits.duty import OnDuty, next_call
 from bot.desk.home_visits.models import DayListSent, DutyCall, HomeVisit, VisitState
 from bot.desk.home_visits.repository import HomeVisitRepository
 from bot.desk.home_visits.telling import tell_call, tell_call_story, tell_day_list, tell_reminder
-from bot.dossiers.notice_ways import Way, delivery, is_quiet
+from bot.dossiers.notice_ways import Way, delivery, is_quiet, may_carry_detail
 from bot.messaging import conversations
 from bot.messaging.service import Messaging
 from bot.settings import Settings
@@ -86,7 +86,8 @@ class HomeVisitNotices:
         if call.officer is None:
             _log.error("an urgent request has nobody to call: no officer is on duty with a chat for alerts")
             return int(bool(call.story))
-        self._write(session, officer.channel, officer.conversation, tell_call(visit, patience))
+        detail = may_carry_detail(officer.channel, self._settings)
+        self._write(session, officer.channel, officer.conversation, tell_call(visit, patience, detail=detail))
         return 1 + bool(call.story)
 
     def _remind(self, session: Session, visits: HomeVisitRepository, now: datetime) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.messaging.models import Author, Conversation, Message
+from bot.messaging.models import Author, Conversation, Holder, Message
 from bot.sealing import WITHHELD
 
 _TABLE = Message.__table__
@@ -34,6 +34,7 @@ _ADD_NEW = {dialect: _add_new(dialect) for dialect in _UPSERTS}
 _KEEP_CONVERSATION = {
     dialect: _upsert_conversation(dialect, "memory", "choices", "holder", "updated_at") for dialect in _UPSERTS
 }
+_OFFER = {dialect: _upsert_conversation(dialect, "choices") for dialect in _UPSERTS}
 _HOLD = {dialect: _upsert_conversation(dialect, "holder", "held_since", "updated_at") for dialect in _UPSERTS}
 
 _THIS = (Message.channel == bindparam("channel"), Message.conversation == bindparam("conversation"))
@@ -46,7 +47,10 @@ _NEWEST = select(func.coalesce(func.max(Message.id), 0))
 _NUMBERS = select(Message.id, Message.channel, Message.conversation).where(Message.id > bindparam("above"))
 _MESSAGES = select(_TABLE).where(Message.id.in_(bindparam("numbers", expanding=True))).order_by(Message.id)
 _PENDING = (
-    select(Message.id, Message.text, Message.created_at, Message.ready_at, Message.attempts)
+    select(
+        *(Message.id, Message.text, Message.shown, Message.attachments),
+        *(Message.created_at, Message.ready_at, Message.attempts),
+    )
     .where(*_THIS, Message.ready_at.is_not(None))
     .order_by(func.coalesce(Message.sent_at, Message.created_at), Message.id)
 )
@@ -165,6 +169,11 @@ def add_answers(connection: Connection, answers: Sequence[dict[str, Any]]) -> li
 def keep_conversation(connection: Connection, values: dict[str, Any]) -> None:
     """Write where a conversation stands after a turn; makes it when it begins."""
     connection.execute(_KEEP_CONVERSATION[connection.dialect.name], values)
+
+
+def offer(connection: Connection, values: dict[str, Any]) -> None:
+    """Write which buttons were last shown in a conversation."""
+    connection.execute(_OFFER[connection.dialect.name], {"memory": "", "holder": Holder.BOT, **values})
 
 
 def hold(connection: Connection, values: dict[str, Any]) -> None:

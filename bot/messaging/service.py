@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from bot.answer import Button
 from bot.assistant.turn import withholds
+from bot.database import storable
 from bot.desk.tickets.service import answered_elsewhere
 from bot.messaging import conversations, outbox, repository
 from bot.messaging.announcing import Announcer
-from bot.messaging.channel import Channel, File, Incoming, Kind
+from bot.messaging.channel import Attachment, Channel, File, Incoming, Kind
 from bot.messaging.coordination import Coordination, coordination_for
-from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, is_fragment
+from bot.messaging.fragments import MOST_FRAGMENTS, PATIENCE, may_go_on
 from bot.messaging.handing_over import HandOver
 from bot.messaging.models import Author, Holder
 from bot.messaging.news import News
@@ -65,7 +66,7 @@ class Messaging:
         incoming = _storable(incoming)
         at = self.clock()
         answered = incoming.kind is Kind.MESSAGE
-        ready = at + PATIENCE if _may_go_on(incoming) else at
+        ready = at + PATIENCE if may_go_on(incoming) else at
         with self.engine.begin() as connection:
             if self._store(connection, incoming, ready if answered else None) is None:
                 return False
@@ -124,6 +125,7 @@ class Messaging:
         """`post` in the caller's transaction; `written_by` is an officer's name. Afterwards await `woken()`."""
         message = conversations.message_of(channel, conversation, author, text, self._now(), buttons)
         [number] = repository.add_answers(connection, [{**message, "written_by": written_by, "attachment": attachment}])
+        conversations.offer(connection, channel, conversation, buttons, self._now())
         if channel in self.turns.pushed:
             outbox.add(connection, channel, conversation, [(number, 1)], self.clock(), file)
             self.coordination.notify(connection, "send")
@@ -139,10 +141,11 @@ class Messaging:
         """An officer answered on the platform itself: stored, and the bot is silent from now on."""
         message = conversations.message_of(channel, conversation, Author.OFFICER, text, self._now())
         with self.engine.begin() as connection:
-            repository.add_once(connection, {**message, "external_id": external_id})
+            if repository.add_once(connection, {**message, "external_id": external_id}) is None:
+                return  # told before; the conversation may be the bot's again
             with Session(connection) as session, session.begin():
                 answered_elsewhere(session, channel, conversation, self._now())
-        self.hold(channel, conversation, Holder.OFFICER)
+            conversations.hold(connection, channel, conversation, Holder.OFFICER, self._now())
 
     def hold(self, channel: str, conversation: str, holder: Holder) -> None:
         """Give a conversation to the bot, the officers' list, an officer, or close it."""
@@ -222,17 +225,11 @@ class Messaging:
         }
 
 
-def _may_go_on(incoming: Incoming) -> bool:
-    return not incoming.shown and not incoming.attachments and is_fragment(incoming.text)
-
-
 def _storable(incoming: Incoming) -> Incoming:
-    """`incoming` without the character NUL, which PostgreSQL's texts cannot hold, and no longer than `LONGEST`."""
-    texts: dict[str, Any] = {
-        name: value.replace("\0", "") for name, value in vars(incoming).items() if type(value) is str and "\0" in value
-    }
-    text = texts.get("text", incoming.text)
-    if len(text) > LONGEST:
+    """`incoming` as every database takes it, and no longer than `LONGEST`."""
+    clean: dict[str, Any] = {name: storable(value) for name, value in vars(incoming).items() if type(value) is str}
+    if len(clean["text"]) > LONGEST:
         half = (LONGEST - len(_LEFT_OUT)) // 2
-        texts["text"] = text[:half] + _LEFT_OUT + text[-half:]
-    return replace(incoming, **texts) if texts else incoming
+        clean["text"] = clean["text"][:half] + _LEFT_OUT + clean["text"][-half:]
+    clean["attachments"] = tuple(Attachment(*map(storable, astuple(sent))) for sent in incoming.attachments)
+    return replace(incoming, **clean)

@@ -1,8 +1,8 @@
 """Answers what is stored: one message of a conversation after the other, each in one transaction.
 
-The transaction begins with the lock of the conversation and ends with the answers, the assistant's memory, the rows
-of the outbox and the mark that the message is answered. A process that dies in between leaves the message as it was;
-nobody sees half a turn, and no turn is taken twice.
+The transaction begins with the lock of the conversation and ends with the answers, the assistant's memory, what its
+actions wrote, the rows of the outbox and the mark that the message is answered. A process that dies in between leaves
+the message as it was; nobody sees half a turn, and no turn is taken twice.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from bot.answer import render
 from bot.assistant.turn import Reply, Turn
 from bot.background import pause
-from bot.database import is_away
+from bot.database import is_away, joined
 from bot.desk.tickets.service import Where
 from bot.errors import BotError
 from bot.messaging import outbox, repository
@@ -48,7 +48,7 @@ class Answers(Protocol):
     """What answers: the assistant, or a stand-in in a test of the queue alone."""
 
     async def take_turn(self, text: str, sender_id: str, channel: str, memory: str) -> Turn:
-        """Answer `text`; nothing outside is changed, what is to be remembered is in the turn."""
+        """Answer `text`. What is to be remembered is in the turn; what actions write is in the caller's transaction."""
 
     async def parse(self, text: str, context: str | None = None, aspect: str | None = None) -> Understanding:
         """What `text` means, asked outside a conversation; see `Assistant.parse`."""
@@ -184,12 +184,14 @@ class Turns:
             self._tell_desk(connection)
             return []
         text = "\n".join(_readable(row.text) for row in group)
-        if known and (choice := chosen(text, known.choices)):
+        # A number chooses also after a "dạ" that was waited for.
+        if known and (choice := chosen(_readable(group[-1].text), known.choices)):
             text = choice[1]
         if about_ticket := self.hand_over.about_ticket(connection, channel, conversation, text):
             return self._store(connection, channel, conversation, group, [about_ticket])
         memory = known.memory if known else ""
-        turn = await self.assistant.take_turn(text, f"{channel}:{conversation}", channel, memory)
+        with joined(connection):
+            turn = await self.assistant.take_turn(text, f"{channel}:{conversation}", channel, memory)
         urgent = self.announcer.untold(connection, channel, conversation)
         person = self.hand_over.after(connection, Where(channel, conversation, group[-1].id), text, turn)
         waits = person or (known and known.holder == Holder.WAITING)

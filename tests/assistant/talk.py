@@ -12,15 +12,16 @@ from bot.assistant.turn import Turn
 class Talk:
     """One resident's conversation with the assistant."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, channel: str = "rest") -> None:
         self._assistant = assistant
+        self._channel = channel
         self._sender = uuid4().hex
         self.turn: Turn
 
     async def say(self, *messages: str) -> str:
         """Say `messages` one after another; the answers to the last one as one text."""
         for message in messages:
-            self.turn = await self._assistant.handle(message, self._sender)
+            self.turn = await self._assistant.handle(message, self._sender, self._channel)
         return "\n".join(reply.text for reply in self.turn.replies)
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.database import session_scope
 from bot.dossiers.following import followed
+from bot.settings import get_settings
 from tests.assistant.talk import Talk
 
 pytestmark = pytest.mark.model
@@ -105,6 +106,19 @@ class TestProof:
     )
     async def test_proof_is_read_out_of_a_sentence(self, talk: Talk, typed: str) -> None:
         assert THE_PAPER in await talk.say(LACKS_A_PAPER, "/show_dossier_details", typed)
+
+    @pytest.mark.parametrize("allowed", [False, True])
+    async def test_over_telegram_the_reason_is_told_only_if_the_ward_says_so(
+        self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, allowed: bool
+    ) -> None:
+        monkeypatch.setattr(get_settings(), "telegram_details", allowed)
+        talk = Talk(assistant, "telegram")
+        proved = await talk.say(LACKS_A_PAPER, "/show_dossier_details", PROOF)
+        again = await talk.say(LACKS_A_PAPER)
+        for answer in (proved, again):
+            assert LACKS_A_PAPER in answer
+            assert (THE_PAPER in answer) is allowed
+            assert ("trang web của phường" in answer) is not allowed
 
     async def test_unknown_code_and_wrong_proof_answer_alike(self, talk: Talk) -> None:
         assert NOT_FOUND in await talk.say("xin chào", "H15.99.01-261105-9999")

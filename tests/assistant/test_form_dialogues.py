@@ -11,8 +11,10 @@ from bot.assistant.assistant import Assistant
 from bot.database import get_engine, session_scope
 from bot.forms import drafts
 from bot.forms.dialogue import Progress
+from bot.messaging import repository
 from bot.messaging.channel import Incoming
 from bot.messaging.service import Messaging
+from bot.messaging.turns import Stumbled
 from bot.sealing import WITHHELD
 from bot.settings import get_settings
 from tests.assistant.talk import Talk
@@ -174,3 +176,30 @@ class TestPrivacy:
             everything = "".join(str(connection.execute(text(f'SELECT * FROM "{table}"')).all()) for table in tables)
         for private in (NAME, "Lê Duẩn", ID):
             assert private not in everything
+
+
+class TestTurn:
+    async def test_answer_counts_once_though_the_turn_had_to_be_taken_again(
+        self, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        messaging = Messaging(assistant, get_engine(), get_settings().now)
+        await messaging.answer(Incoming("web", "again", "message-0", START))
+        named = Incoming("web", "again", "message-1", NAME)
+        with monkeypatch.context() as broken:
+            broken.setattr(repository, "keep_conversation", _fails)
+            with pytest.raises(Stumbled):
+                await messaging.answer(named)
+        [answer] = await messaging.answer(named)
+        assert ASKS_ADDRESS in answer.text
+
+    @pytest.mark.parametrize("said", [START, "khai sinh cần gì? còn khai tử mất bao lâu?", "H15.99.01-261105-0005"])
+    def test_turn_waits_for_nothing_so_it_may_hold_the_only_lock_of_sqlite(
+        self, assistant: Assistant, said: str
+    ) -> None:
+        with pytest.raises(StopIteration) as end:
+            assistant.take_turn(said, "web:at-once", "web", "").send(None)
+        assert end.value.value.replies
+
+
+def _fails(*_: object) -> None:
+    raise RuntimeError("the process ends here")

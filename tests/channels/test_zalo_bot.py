@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot import background
 from bot.channels.zalo_bot import PATH, SECRET_HEADER, ZaloBotChannel
 from bot.channels.zalo_bot_updates import parse_update
 from bot.keys import keyed_hash
@@ -25,10 +28,12 @@ from bot.messaging.channel import (
     Uncertain,
     WrongSetup,
 )
+from bot.messaging.models import Message, Outbox
 from bot.settings import Settings
 from tests.channels.fake_zalo_bot import TOKEN, FakeZaloBot, make_app
 from tests.channels.zalo.conftest import KEY, Clock, Post
 from tests.channels.zalo.requests import post_raw
+from tests.messaging.standins import rows
 from tests.web.fake_backend import Server
 
 SECRET = keyed_hash(KEY, "zalo-bot-webhook", TOKEN)
@@ -202,6 +207,54 @@ async def test_without_a_public_address_messages_are_fetched(channel: ZaloBotCha
             await asyncio.sleep(0.02)
     listening.cancel()
     assert [message.id for message in post.messages] == ["2d75", "2d76"]
+
+
+async def test_message_is_in_hand_until_the_database_takes_it(
+    channel: ZaloBotChannel, zalo: FakeZaloBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zalo has forgotten it: whoever asks again gets the next one."""
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
+    zalo.updates = [WRAPPED["result"], PHOTO]  # type: ignore[list-item]
+    post, away = Post(), [OperationalError("", {}, Exception("locked")), PoolTimeout("no connection is free")]
+
+    async def receive(incoming: Incoming) -> bool:
+        if away:
+            raise away.pop()
+        return await post.receive(incoming)
+
+    listening = asyncio.create_task(channel.listen(receive))
+    async with asyncio.timeout(20):
+        while len(post.messages) < 2:
+            await asyncio.sleep(0.02)
+    listening.cancel()
+    assert [message.id for message in post.messages] == ["2d75", "2d76"]
+
+
+async def test_webhook_is_told_again_where_it_failed_at_the_start(
+    zalo_url: str, zalo: FakeZaloBot, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
+    channel = ZaloBotChannel(bot_settings(zalo_url, public_url="https://motcua.example/"), engine, key=KEY)
+    zalo.faults = ["502", "502"]
+    await channel.start()
+    listening = asyncio.create_task(channel.listen(Post().receive))
+    async with asyncio.timeout(20):
+        while not zalo.webhook:
+            await asyncio.sleep(0.02)
+    listening.cancel()
+    await channel.stop()
+
+
+async def test_in_a_group_nothing_is_read_or_answered_but_where_to_write(app: FastAPI, engine: Engine) -> None:
+    message = {**MESSAGE, "text": "H15.99.01-261105-0011", "chat": {"id": "91bb", "chat_type": "GROUP"}}
+    raw = json.dumps({"event_name": "message.text.received", "message": message}).encode()
+    for _ in range(2):
+        await post_raw(app, PATH, raw, {SECRET_HEADER: SECRET})
+    [stored] = app.state.messaging.messages
+    assert (stored.kind, stored.text) == (Kind.NOTE, "")
+    [told] = rows(engine, Message)
+    assert (told.conversation, "không trả lời trong nhóm" in told.text) == ("91bb", True)
+    assert [row.message_id for row in rows(engine, Outbox)] == [told.id]
 
 
 async def test_with_a_public_address_the_webhook_is_told(zalo_url: str, zalo: FakeZaloBot, engine: Engine) -> None:

@@ -55,6 +55,19 @@ def told_details(**changes: object) -> str:
     return TELLER.tell_details(ProofResult(Outcome.FOUND, details)).text
 
 
+def test_channel_that_leads_abroad_tells_what_the_code_alone_shows_and_where_the_rest_is() -> None:
+    teller = replace(TELLER, withholds=True)
+    public = replace(PUBLIC, status=Status.SUPPLEMENT)
+    known = teller.tell(LookupResult(Outcome.FOUND, public))
+    proved = teller.tell_details(ProofResult(Outcome.FOUND, replace(DETAILS, public=public)))
+    for answer in (known, proved):
+        assert "cần nộp thêm giấy tờ" in answer.text
+        assert "xem trên trang web của phường" in answer.text
+        assert not any(word in answer.text for word in ("N. V. Mẫu", "Thiếu giấy báo tử", "75", "Phòng Mẫu"))
+        assert not any("show_dossier_details" in button.payload for button in answer.buttons)
+    assert "trang web" not in teller.tell(LookupResult(Outcome.FOUND, PUBLIC)).text
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

@@ -19,7 +19,8 @@ from bot.dossiers.models import Dossier, DossierEvent
 from bot.dossiers.resident_models import EndedBy, Following, Notice
 from bot.messaging import conversations
 from bot.messaging.dossier_notices import DossierNotices
-from bot.messaging.models import Author, Message, Outbox
+from bot.messaging.fitting import chosen
+from bot.messaging.models import Author, Conversation, Message, Outbox
 from bot.settings import VIETNAM, Settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)  # a Monday; the day after is a public holiday
@@ -147,6 +148,8 @@ def test_end_of_the_dossier_asks_for_a_rating_and_ends_the_following(engine: Eng
     assert job(engine).send_due(NOW) == 1
     message = session.scalars(select(Message)).one()
     assert [button["title"] for button in message.buttons][::4] == ["Rất hài lòng", "Rất không hài lòng"]
+    typed = session.scalars(select(Conversation.choices)).one()
+    assert chosen("1", typed) == ("Rất hài lòng", message.buttons[0]["payload"])
     session.refresh(following)
     assert (following.ended_by, following.ended_at) == (EndedBy.OVER, NOW)
     change(session, 9)

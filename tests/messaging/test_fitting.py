@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Button
-from bot.messaging.channel import Limits, Outgoing
+from bot.messaging.channel import File, Limits, Outgoing
 from bot.messaging.fitting import chosen, fit, pieces_of
 
 TWO = (Button("Lệ phí", "/fee"), Button("Thời hạn", "/duration"))
@@ -47,6 +47,15 @@ def test_long_text_is_cut_at_sentences_and_buttons_are_with_the_last_piece() -> 
     assert [part.text for part in parts] == ["Câu một dài. Câu hai dài.", "Câu ba."]
     assert [part.buttons for part in parts] == [(), TWO]
     assert [part.key for part in parts] == ["7.0", "7.1"]
+
+
+def test_text_that_is_too_long_beside_a_file_goes_before_it_with_its_buttons() -> None:
+    file = File("to-khai.pdf", "application/pdf", b"%PDF")
+    text, with_file = fit(Outgoing("7", "Câu một dài.", TWO, file=file), Limits(buttons=5, text_with_file=5))
+    assert (text.text, text.buttons, text.file, text.key) == ("Câu một dài.", TWO, None, "7.0")
+    assert (with_file.text, with_file.buttons, with_file.file, with_file.key) == ("", (), file, "7.1")
+    [together] = fit(Outgoing("7", "Ngắn.", TWO, file=file), Limits(buttons=5, text_with_file=5))
+    assert (together.text, together.file) == ("Ngắn.", file)
 
 
 def test_paragraph_is_a_better_place_to_cut_than_a_sentence() -> None:

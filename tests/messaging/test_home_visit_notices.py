@@ -19,10 +19,12 @@ from bot.desk.home_visits.repository import HomeVisitRepository
 from bot.desk.home_visits.service import Asked, HomeVisits
 from bot.desk.officers.models import Officer, Role
 from bot.desk.officers.service import invite
+from bot.messaging import repository
+from bot.messaging.fitting import chosen
 from bot.messaging.home_visit_notices import HomeVisitNotices
 from bot.messaging.models import Message, Outbox
 from bot.messaging.service import Messaging
-from bot.settings import ROOT, VIETNAM, Settings
+from bot.settings import ROOT, VIETNAM, Settings, get_settings
 from tests.messaging.standins import Counting
 
 NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=VIETNAM)
@@ -35,11 +37,11 @@ ASKED = Asked("khai tử", HOA, "tổ dân phố 7 Tân Tiến", "web", "family"
 class Duty:
     """The job on a test's database, with what it wrote so far."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, **settings: bool) -> None:
         self.engine = engine
         telegram = TelegramChannel(Settings(telegram_token=SecretStr("1:a")), engine, key=b"k" * 32)
         messaging = Messaging(Counting(), engine, lambda: NIGHT, [telegram])
-        self.job = HomeVisitNotices(engine, messaging, lambda: WARD, Settings())
+        self.job = HomeVisitNotices(engine, messaging, lambda: WARD, Settings(**settings))
 
     def officer(self, name: str, chat: str) -> None:
         with Session(self.engine) as session, session.begin():
@@ -85,13 +87,31 @@ class TestCalling:
             duty.job.do_due(minutes(minute))
         assert duty.queued() == ["11", "22"]
         [call] = duty.said("22")
-        assert "0912345678" in call
+        assert call.startswith(f"GỌI TRỰC: có yêu cầu gấp tại nhà, số {code}.")
+        with duty.engine.connect() as connection:
+            known = repository.conversation(connection, "telegram", "22")
+        assert known
+        assert chosen("1", known.choices) == ("Tôi nhận", known.choices[0][1])
         assert [("gọi người tiếp theo" in text) for text in duty.said("family")] == [True]
         duty.answers(code, "22", minutes(12), takes=True)
         duty.job.do_due(minutes(13))
         duty.job.do_due(minutes(40))
         assert duty.queued() == ["11", "22"]
         assert [text for text in duty.said("family") if "Cán bộ lan đã nhận" in text]
+
+    @pytest.mark.parametrize("detail", [False, True])
+    def test_who_and_where_goes_abroad_only_if_the_ward_says_so(
+        self, engine: Engine, monkeypatch: pytest.MonkeyPatch, detail: bool
+    ) -> None:
+        monkeypatch.setattr(get_settings(), "public_url", "https://motcua.example")
+        duty = Duty(engine, telegram_details=detail)
+        duty.officer("binh", "11")
+        code = duty.asks(replace(ASKED, urgent=True), NIGHT)
+        duty.job.do_due(NIGHT)
+        [call] = duty.said("11")
+        for personal in ("Nguyễn Thị Hoa", "0912345678", "12 Lê Duẩn", "khai tử"):
+            assert (personal in call) is detail
+        assert (f"https://motcua.example/desk/tai-nha/{code}" in call) is not detail
 
     def test_who_is_busy_is_followed_at_once(self, duty: Duty) -> None:
         duty.officer("binh", "11")

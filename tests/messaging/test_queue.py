@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from bot.answer import Button
 from bot.assistant.turn import Turn
 from bot.errors import ConfigurationError
 from bot.messaging.channel import Incoming, Kind, TryLater
@@ -77,40 +76,6 @@ async def test_answer_that_has_to_be_sent_again_is_not_overtaken(rig: Rig) -> No
         await messaging.receive(rig.said("câu 2?"))
         await rig.until(lambda: len(rig.channel.arrived) == 2)
     assert rig.channel.texts() == ["1: câu 1?", "2: câu 2?"]
-
-
-async def test_fragments_typed_quickly_are_one_question(rig: Rig) -> None:
-    async with rig.open() as messaging:
-        await messaging.receive(rig.said("chào em"))
-        await messaging.receive(rig.said("cho cô hỏi làm khai sinh"))
-        await messaging.receive(rig.said("cần giấy tờ gì"))
-        await rig.until(lambda: rig.channel.arrived)
-    assert rig.assistant.texts == ["chào em\ncho cô hỏi làm khai sinh\ncần giấy tờ gì"]
-    assert all(row.answered_at for row in rows(rig.engine, Message) if row.author == "resident")
-
-
-async def test_fragment_that_nothing_follows_is_answered_after_a_moment(rig: Rig) -> None:
-    async with rig.open() as messaging:
-        await messaging.receive(rig.said("chào em"))
-        await rig.until(lambda: rig.channel.texts() == ["1: chào em"])
-
-
-async def test_two_questions_are_two_turns(rig: Rig) -> None:
-    async with rig.open() as messaging:
-        await messaging.receive(rig.said("khai sinh cần gì?"))
-        await messaging.receive(rig.said("còn khai tử?"))
-        await rig.until(lambda: len(rig.channel.arrived) == 2)
-    assert rig.assistant.texts == ["khai sinh cần gì?", "còn khai tử?"]
-
-
-async def test_typed_number_chooses_the_button_last_shown(rig: Rig) -> None:
-    rig.assistant.buttons = (Button("Lệ phí", "/fee"), Button("Thời hạn", "/duration"))
-    async with rig.open() as messaging:
-        await messaging.receive(rig.said("khai tử cần gì"))
-        await rig.until(lambda: len(rig.channel.arrived) == 1)
-        await messaging.receive(rig.said("2"))
-        await rig.until(lambda: len(rig.channel.arrived) == 2)
-    assert rig.assistant.texts == ["khai tử cần gì", "/duration"]
 
 
 async def test_note_is_stored_and_not_answered(rig: Rig) -> None:

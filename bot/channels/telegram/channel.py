@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from telegram.request import HTTPXRequest
 
 from bot.answer import render
+from bot.background import pause
 from bot.channels.picture_fetching import NoPicture, PictureLater
 from bot.channels.pictures import Pictures
 from bot.channels.telegram.delivery import deliver, failure
@@ -35,9 +36,17 @@ class TelegramChannel(Channel):
     """One bot."""
 
     name: ClassVar[str] = CHANNEL
-    # Telegram's own: 4096 characters, 30 messages a second, one a second in a chat. A long payload is stored.
+    # Telegram's own: 4096 characters, 1024 under a file, 30 messages a second, one a second in a chat. A long payload
+    # is stored.
     limits = Limits(
-        text=4000, buttons=12, button_title=60, button_payload=4000, files=True, per_second=25, per_conversation=1
+        text=4000,
+        text_with_file=1000,
+        buttons=12,
+        button_title=60,
+        button_payload=4000,
+        files=True,
+        per_second=25,
+        per_conversation=1,
     )
 
     def __init__(
@@ -58,6 +67,7 @@ class TelegramChannel(Channel):
         )
         # Made from the installation's key, so every process knows it and nobody has to invent one.
         self.secret = keyed_hash(key, "telegram-webhook", token)
+        self._told = False  # where to deliver
         now = now or settings.now
         self._inbox = Inbox(engine, settings, key=key, now=now)
         self._pictures = Pictures(CHANNEL, engine, self._picture, now)
@@ -92,6 +102,7 @@ class TelegramChannel(Channel):
                 await self.bot.delete_webhook()
             lines = render("telegram/commands").splitlines()
             await self.bot.set_my_commands([BotCommand(*line.split(" - ", 1)) for line in lines])
+            self._told = True
         except TelegramError as error:
             _log.warning("Telegram was not told where to deliver: %s", failure(error))
 
@@ -99,6 +110,7 @@ class TelegramChannel(Channel):
         """Read pictures, and fetch updates where there is no webhook (see parent class)."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pictures.run(receive))
+            group.create_task(self._tell_again())
             if not self._settings.public_url:
                 group.create_task(self._poll(receive))
 
@@ -106,6 +118,14 @@ class TelegramChannel(Channel):
         """(see parent class)"""
         for request in self._requests:
             await request.shutdown()
+
+    async def _tell_again(self) -> None:
+        """Until Telegram has heard where to deliver: before that no message comes."""
+        failures = 0
+        while not self._told:
+            failures += 1
+            await asyncio.sleep(pause(failures, _LONGEST_BACK_OFF))
+            await self.start()
 
     async def _poll(self, receive: Receive) -> None:
         failures, offset = 0, None

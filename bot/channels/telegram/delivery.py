@@ -15,7 +15,7 @@ from telegram import (
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
 )
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit, ParseMode
+from telegram.constants import InlineKeyboardButtonLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.answer import Button, render
@@ -38,11 +38,8 @@ async def deliver(bot: Bot, chat: int, outgoing: Outgoing) -> str:
     """
     markup = keyboard(outgoing.key, outgoing.buttons)
     text = escaped(outgoing.text)
-    if (file := outgoing.file) is not None:
-        carries = len(outgoing.text) <= MessageLimit.CAPTION_LENGTH
-        sent = await _file(bot, chat, file, text if carries else "", markup if carries else None)
-        if carries:
-            return sent
+    if outgoing.file is not None:
+        return await _file(bot, chat, outgoing.file, text, markup)
     message = await bot.send_message(
         chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW
     )

@@ -14,9 +14,9 @@ from bot.channels.telegram.delivery import SHARE_CONTACT, STORED
 from bot.channels.telegram.updates import CHANNEL, Event
 from bot.dossiers import following
 from bot.dossiers.own import OwnDossiers
-from bot.messaging import conversations, outbox, repository
+from bot.messaging import conversations, outbox
 from bot.messaging.channel import Incoming, Receive
-from bot.messaging.models import Author, Message
+from bot.messaging.models import Message
 from bot.settings import Settings
 
 
@@ -46,7 +46,7 @@ class Inbox:
             self._vouch(event.phone, incoming.conversation)
         is_new = await receive(incoming)
         if is_new and event.in_group:
-            self._say(incoming.conversation, render("telegram/only_private"))
+            self._say(incoming.conversation, render("messaging/only_private"))
         if is_new and event.wants_contact:
             button = Button(render("telegram/share_contact_button"), SHARE_CONTACT)
             self._say(incoming.conversation, render("telegram/share_contact"), (button,))
@@ -54,30 +54,23 @@ class Inbox:
     def _pressed(self, conversation: str, data: str) -> tuple[str, str]:
         """Payload and title of the button that was pressed. One that is gone with its message begins anew."""
         number, _, place = data.removeprefix(STORED).partition(":")
-        mine = (Message.channel == CHANNEL, Message.conversation == conversation)
         stored = data.startswith(STORED) and number.isdecimal() and place.isdecimal() and len(number) < 19
-        by = Message.id == int(number) if stored else Message.answer_to.is_not(None)
-        statement = select(Message.buttons).where(*mine, by).order_by(Message.id.desc()).limit(5)
         with self._engine.connect() as connection:
-            found = list(connection.scalars(statement))
-        if stored:
-            buttons = found[0] if found else []
-            if int(place) < len(buttons):
-                return str(buttons[int(place)]["payload"]), str(buttons[int(place)]["title"])
-            return "/greet", ""
-        titles = {button["payload"]: button["title"] for buttons in reversed(found) for button in buttons}
-        return data, str(titles.get(data, ""))
+            if not stored:
+                return data, conversations.title_of(connection, CHANNEL, conversation, data)
+            mine = (Message.channel == CHANNEL, Message.conversation == conversation, Message.id == int(number))
+            buttons = connection.scalar(select(Message.buttons).where(*mine)) or []
+        if int(place) < len(buttons):
+            return str(buttons[int(place)]["payload"]), str(buttons[int(place)]["title"])
+        return "/greet", ""
 
     def _vouch(self, phone: str, conversation: str) -> None:
         with Session(self._engine) as session, session.begin():
             OwnDossiers(session, self._settings, self._key).vouch(phone, f"{CHANNEL}:{conversation}", self._now())
 
     def _say(self, conversation: str, text: str, buttons: Sequence[Button] = ()) -> None:
-        """Something that the assistant knows nothing of."""
-        message = conversations.message_of(CHANNEL, conversation, Author.BOT, text, self._now(), buttons)
         with self._engine.begin() as connection:
-            [number] = repository.add_answers(connection, [message])
-            outbox.add(connection, CHANNEL, conversation, [(number, 1)], self._now())
+            conversations.say(connection, CHANNEL, conversation, text, self._now(), buttons)
 
     def _left(self, conversation: str) -> None:
         """Whoever blocks the bot does not want to be told about a dossier either; what is due cannot be sent."""

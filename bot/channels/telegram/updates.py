@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.answer import render
+from bot.database import storable
 from bot.dossiers.codes import parse_code
 from bot.dossiers.receipt import LARGEST_FILE
 from bot.errors import BotError
@@ -83,7 +84,7 @@ def event_of(update: Update) -> Event:
 
 
 def _pressed(number: int, query: CallbackQuery) -> Event:
-    id_ = str(query.id)[:64]
+    id_ = storable(str(query.id)[:64])
     if query.message is None or not query.data:
         return Event(callback=id_)
     conversation = _conversation(query.message.chat)
@@ -107,7 +108,7 @@ def _said(number: int, message: Message) -> Event:
             return Event(Incoming(CHANNEL, conversation, str(number), _OTHER))
         shown = render("telegram/shared_contact")
         asked = Incoming(CHANNEL, conversation, str(number), "/find_my_dossiers", shown=shown)
-        return Event(asked, phone=str(contact.phone_number)[:30])
+        return Event(asked, phone=storable(str(contact.phone_number)[:30]))
     if (text := message.text) is not None and (command := _COMMAND.fullmatch(text)):
         return _commanded(number, conversation, text, command)
     return Event(_content(number, conversation, message))

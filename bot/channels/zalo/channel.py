@@ -63,7 +63,7 @@ class ZaloChannel(Channel):
         self.spending = Spending(engine, settings, self.now)
         self.templates = Templates(self.api, self.spending)
         self._delivery = Delivery(self.api, self.templates, self.spending, settings, self.now)
-        self._inbox = Inbox(engine, self.now)
+        self.inbox = Inbox(engine, self.now)
         self._consent_watch = ConsentWatch(engine, self.tokens, self.now)
         self._pictures = Pictures(CHANNEL, engine, self._picture, self.now)
         self._consenting = asyncio.Lock()
@@ -71,7 +71,7 @@ class ZaloChannel(Channel):
 
     async def take(self, event: Event, raw: bytes, post: Post) -> None:
         """Store what a verified event says."""
-        await self._inbox.take(event, raw, post)
+        await self.inbox.take(event, raw, post)
         if event.attachments:
             self._pictures.wake()
 
@@ -124,6 +124,7 @@ class ZaloChannel(Channel):
                 except ChannelError as error:
                     _log.warning("Zalo's tokens are not looked after: %s", error)
             self._consent_watch.look()
+            self.inbox.forget_old()
             hand_back(self.engine, CHANNEL, self.now() - self.settings.zalo_officer_holds, self.now())
             await asyncio.sleep(_CARE_EVERY)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.channels.zalo.signature import moment
+from bot.database import storable
 from bot.messaging.channel import Attachment
 
 _MOST_ATTACHMENTS = 10
@@ -201,11 +202,11 @@ def id_of(value: Any) -> str:
 
 
 def text_of(value: Any) -> str:
-    """`value` as text that every database takes: numbers as digits, no half surrogates, no NUL."""
+    """`value` as text that every database takes; numbers as digits."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     try:
         text = str(value)
     except ValueError:  # a number of more than 4,300 digits
         return ""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
+    return storable(text)

@@ -1,4 +1,4 @@
-"""The tables of Zalo: the pair of tokens, events nobody expected, money spent."""
+"""The tables of Zalo: the pair of tokens, events nobody expected, who had their data erased, money spent."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ class ZaloEvent(Base):
     user: Mapped[str] = mapped_column(String(120), index=True)  # whose data it is, to be erased with the rest
     received_at: Mapped[datetime] = mapped_column(Moment, index=True)
     body: Mapped[str] = mapped_column(Text)
+
+
+class ZaloWithdrawal(Base):
+    """Somebody whose data were erased: what they said before may be delivered again, and is not taken in any more.
+
+    Kept for as long as a signed event is taken (`signature.OLDEST`).
+    """
+
+    __tablename__ = "zalo_withdrawal"
+
+    user: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)  # by Zalo's clock, as the events are
 
 
 class ZaloSpending(Base):

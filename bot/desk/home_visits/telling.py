@@ -13,6 +13,8 @@ from bot.desk.home_visits.person import Person
 from bot.desk.home_visits.questions import HOME_VISIT, URGENT
 from bot.desk.home_visits.service import is_reason, listed_procedure
 from bot.forms.dialogue import Outcome, Progress
+from bot.links import absolute
+from bot.settings import get_settings
 
 MOVE, SHOW, ANSWER_CALL = "move_home_visit", "ask_request", "answer_call"
 CANCEL, REALLY = "cancel", "really"  # topics of `SHOW`
@@ -69,10 +71,11 @@ def tell_reminder(visit: HomeVisit, ward: Ward) -> Answer:
     return Answer(render("home_visit/reminder", visit=visit, phone=ward.phone.value), _change_buttons(visit))
 
 
-def tell_call(visit: HomeVisit, minutes: timedelta) -> Answer:
-    """To the officer who is called. The person's name and number are in it: without them nobody can help."""
+def tell_call(visit: HomeVisit, minutes: timedelta, *, detail: bool) -> Answer:
+    """To the officer who is called. `detail`: the person's name and number are in it; else they are at the desk."""
     minute = int(minutes.total_seconds() // 60)
-    text = render("home_visit/call", visit=visit, person=Person.of(visit.person), minutes=minute)
+    person = Person.of(visit.person) if detail else None
+    text = render("home_visit/call", visit=visit, person=person, link=desk_link(visit), minutes=minute)
     buttons = [
         Button(_title(answer), payload(ANSWER_CALL, request_code=visit.code, topic=answer))
         for answer in ("taken", "passed")
@@ -89,6 +92,18 @@ def tell_call_story(visit: HomeVisit, what: str, ward: Ward, officer: str = "") 
 def tell_day_list(visits: list[HomeVisit], day: datetime) -> Answer:
     """The morning list for an officer, without names and numbers: those are on the day sheet."""
     return Answer(render("home_visit/day_list", visits=visits, day=day))
+
+
+def tell_answered(visit: HomeVisit | None, what: str, *, detail: bool) -> Answer:
+    """To the officer who answered a call: `taken`, `passed`, `late`, or `stranger`; `detail` as in the call."""
+    person = Person.of(visit.person) if visit and detail and what == "taken" else None
+    link = desk_link(visit) if visit else ""
+    return Answer(render("home_visit/call_answered", what=what, person=person, visit=visit, link=link))
+
+
+def desk_link(visit: HomeVisit) -> str:
+    """The whole address of a visit's page at the desk; "" where the ward has set no public address."""
+    return absolute(f"/desk/tai-nha/{visit.code}") if get_settings().public_url else ""
 
 
 def duty_phone(ward: Ward) -> str:

@@ -9,19 +9,22 @@ import pytest
 import segno
 from sqlalchemy import Engine, select
 
+from bot import background
 from bot.answer import Button
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.checkup import check_telegram
 from bot.channels.telegram.webhook import PATH
 from bot.checkup import State
 from bot.messaging.channel import ChannelError, File, Gone, Outgoing, Refused, TryLater, Uncertain, WrongSetup
-from bot.messaging.models import Message
+from bot.messaging.models import Message, Outbox
 from bot.messaging.running import running
 from bot.messaging.service import Messaging
 from tests.channels.telegram.conftest import KEY, telegram_settings
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
 from tests.channels.telegram.updates import message, pressed
+from tests.channels.zalo.conftest import Post
 from tests.messaging.standins import SOON, Counting
+from tests.messaging.standins import rows as stored
 
 
 async def test_text_is_escaped_and_shows_no_preview(channel: TelegramChannel, telegram: FakeTelegram) -> None:
@@ -45,11 +48,26 @@ async def test_number_is_shared_with_telegrams_own_button(channel: TelegramChann
     assert telegram.sent()[0]["reply_markup"]["keyboard"] == [[{"text": "Chia sẻ", "request_contact": True}]]
 
 
-@pytest.mark.parametrize(("text", "calls"), [("Tờ khai", 1), ("dài " * 300, 2)], ids=["caption", "message"])
-async def test_file_goes_with_its_text(channel: TelegramChannel, telegram: FakeTelegram, text: str, calls: int) -> None:
-    await channel.send("7", Outgoing("1.0", text, file=File("to-khai.pdf", "application/pdf", b"%PDF")))
-    assert telegram.sent("sendDocument")[0]["document"] == "to-khai.pdf"
-    assert len(telegram.calls) == calls
+FILE = File("to-khai.pdf", "application/pdf", b"%PDF")
+
+
+async def test_file_goes_with_its_text(channel: TelegramChannel, telegram: FakeTelegram) -> None:
+    await channel.send("7", Outgoing("1.0", "Tờ khai", file=FILE))
+    [sent] = telegram.sent("sendDocument")
+    assert (sent["document"], sent["caption"], len(telegram.calls)) == ("to-khai.pdf", "Tờ khai", 1)
+
+
+@pytest.mark.parametrize("fails", ["sendMessage", "sendDocument"])
+async def test_long_text_and_its_file_each_arrive_once_though_one_failed(
+    messaging: Messaging, telegram: FakeTelegram, fails: str
+) -> None:
+    telegram.faults[fails] = [(429, "retry after 1", {"retry_after": 1})]
+    async with running(messaging), asyncio.timeout(SOON):
+        await messaging.post("telegram", "7", "dài " * 300, file=FILE)
+        while not (telegram.sent("sendDocument") and telegram.sent() and not stored(messaging.engine, Outbox)):
+            await asyncio.sleep(0.05)
+    other = "sendDocument" if fails == "sendMessage" else "sendMessage"
+    assert (len(telegram.sent(fails)), len(telegram.sent(other))) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +117,21 @@ async def test_with_a_public_address_telegram_is_told_it(api_url: str, telegram:
     assert (told["url"], told["secret_token"]) == (f"https://motcua.example{PATH}", channel.secret)
     assert told["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
     assert {command["command"] for command in telegram.sent("setMyCommands")[0]["commands"]} >= {"hoso", "canbo"}
+
+
+async def test_webhook_is_told_again_where_it_failed_at_the_start(
+    api_url: str, telegram: FakeTelegram, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "FIRST_PAUSE", 0.02)
+    channel = TelegramChannel(telegram_settings(api_url, public_url="https://motcua.example/"), engine, key=KEY)
+    telegram.faults["setWebhook"] = [(502, "Bad Gateway", {})] * 2
+    await channel.start()
+    listening = asyncio.create_task(channel.listen(Post().receive))
+    async with asyncio.timeout(20):
+        while not telegram.webhook:
+            await asyncio.sleep(0.02)
+    listening.cancel()
+    await channel.stop()
 
 
 async def test_without_one_messages_are_fetched_and_answered(

@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from bot.channels.zalo.channel import ZaloChannel
-from bot.channels.zalo.models import ZaloEvent, ZaloSpending, ZaloToken
+from bot.channels.zalo.models import ZaloEvent, ZaloSpending, ZaloToken, ZaloWithdrawal
 from bot.channels.zalo.tokens import pkce_challenge, pkce_verifier
 from bot.database import Base, make_engine
 from bot.messaging.channel import Incoming
-from bot.messaging.models import ChannelAlert, Message
+from bot.messaging.models import ChannelAlert, Holder, Message
 from bot.settings import VIETNAM, Settings
 from tests.channels.zalo.fake_oa import APP_ID, APP_SECRET, OA_ID, OA_SECRET, FakeOA
 from tests.channels.zalo.fake_oa_server import make_app
@@ -57,6 +57,9 @@ class Post:
     async def officer_wrote(self, channel: str, conversation: str, external_id: str, text: str) -> None:
         self.officers.append((channel, conversation, external_id, text))
 
+    def holder(self, channel: str, conversation: str) -> Holder:
+        return Holder.OFFICER
+
     def unreachable(self, channel: str, conversation: str, why: str) -> None:
         self.gone.append((channel, conversation, why))
 
@@ -71,7 +74,7 @@ class Post:
 def small_database(folder: Path) -> Engine:
     """SQLite with the tables of Zalo alone, for tests that are not about storing."""
     engine = make_engine(f"sqlite:///{folder / 'zalo.db'}")
-    tables = [model.__table__ for model in (ZaloToken, ZaloEvent, ZaloSpending, Message, ChannelAlert)]
+    tables = [model.__table__ for model in (ZaloToken, ZaloEvent, ZaloWithdrawal, ZaloSpending, Message, ChannelAlert)]
     Base.metadata.create_all(engine, tables)  # type: ignore[arg-type]
     return engine
 

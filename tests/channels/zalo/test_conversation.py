@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, insert, select
 
 from bot import background
-from bot.answer import Button
+from bot.answer import Button, render
 from bot.channels import sent_pictures
 from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.models import ZaloEvent, ZaloWithdrawal
 from bot.dossiers.models import Dossier
 from bot.dossiers.resident_models import Following
 from bot.messaging.hand_back import hand_back
@@ -24,7 +25,7 @@ from bot.messaging.service import Messaging
 from bot.settings import VIETNAM
 from tests.channels.zalo.conftest import USER, Clock
 from tests.channels.zalo.fake_oa import FakeOA, User
-from tests.channels.zalo.requests import deliver, sample
+from tests.channels.zalo.requests import deliver, sample, stamp
 from tests.messaging.standins import Clock as RealTime
 from tests.messaging.standins import Counting
 
@@ -37,6 +38,7 @@ class Ward:
     def __init__(self, channel: ZaloChannel, oa: FakeOA, engine: Engine, clock: Clock) -> None:
         self.assistant = Counting()
         self.oa, self.engine, self.clock = oa, engine, clock
+        self.inbox = channel.inbox
         self.messaging = Messaging(self.assistant, engine, clock, [channel], RealTime())
         self.app = FastAPI()
         assert channel.router
@@ -169,6 +171,80 @@ async def test_leaving_ends_what_was_followed(ward: Ward) -> None:
     await ward.event("unfollow")
     [following] = ward.rows(Following)
     assert following.ended_by == "resident"
+
+
+async def test_contact_that_is_given_to_the_bot_is_kept_for_people_and_no_question(ward: Ward) -> None:
+    for _ in range(2):
+        await ward.event("submit_info")
+    await ward.reads(render("messaging/contact_noted"))
+    assert ward.assistant.texts == []
+    assert "0900000001" in ward.rows(Message)[0].text
+
+
+async def test_contact_that_an_officer_asked_for_is_left_to_the_officer(ward: Ward) -> None:
+    await ward.event("officer_text")
+    await ward.event("submit_info")
+    await ward.until(lambda: all(row.answered_at for row in ward.rows(Message) if row.author == Author.RESIDENT))
+    assert "0900000001" in ward.rows(Message)[-1].text
+    assert (ward.assistant.texts, ward.oa.texts(USER)) == ([], [])
+
+
+async def test_pressed_button_is_stored_with_its_title(ward: Ward) -> None:
+    ward.assistant.buttons = BUTTONS
+    await ward.say("khai tử cần gì?")
+    await ward.until(lambda: ward.oa.texts(USER))
+    await ward.say("/human")
+    await ward.until(lambda: ward.assistant.texts[1:] == ["/human"])
+    assert [row.shown for row in ward.rows(Message) if row.text == "/human"] == ["Gặp cán bộ"]
+
+
+async def test_leaving_that_is_told_after_a_new_question_changes_nothing(ward: Ward) -> None:
+    left = stamp(ward.clock() - timedelta(minutes=50))
+    _follow(ward)
+    await ward.say("khai tử cần gì?")
+    await ward.event("unfollow", timestamp=left)
+    await ward.reads("1: khai tử cần gì?")
+    [following] = ward.rows(Following)
+    assert following.ended_at is None
+
+
+async def test_officer_who_is_told_of_twice_takes_the_conversation_over_once(ward: Ward) -> None:
+    await ward.event("officer_text")
+    ward.messaging.hold("zalo", USER, Holder.BOT)
+    await ward.event("officer_text")
+    assert ward.messaging.holder("zalo", USER) is Holder.BOT
+
+
+async def test_what_was_said_before_a_withdrawal_does_not_come_back(ward: Ward) -> None:
+    before = ward.clock()
+    _follow(ward)
+    await ward.say("khai tử cần gì?")
+    await ward.reads("1: khai tử cần gì?")
+    ward.clock.forward(seconds=5)
+    withdrawn = stamp(ward.clock())
+    await ward.event("withdraw")
+    ward.clock.forward(minutes=30)
+    await ward.event("text", message={"text": "khai tử cần gì?", "msg_id": "r1"}, timestamp=stamp(before))
+    await ward.event("officer_text", timestamp=stamp(before))
+    assert ward.rows(Message) == []
+    await ward.say("em hỏi lại?")
+    await ward.event("withdraw", timestamp=withdrawn)
+    await ward.reads("1: khai tử cần gì?", "1: em hỏi lại?")
+    assert [row.text for row in ward.rows(Message)] == ["em hỏi lại?", "1: em hỏi lại?"]
+
+
+async def test_withdrawal_is_remembered_no_longer_than_old_events_are_taken(ward: Ward) -> None:
+    await ward.event("withdraw")
+    ward.clock.forward(seconds=1)
+    await ward.event("strange")
+    ward.inbox.forget_old()
+    assert (len(ward.rows(ZaloWithdrawal)), len(ward.rows(ZaloEvent))) == (1, 1)
+    ward.clock.forward(hours=4)
+    ward.inbox.forget_old()
+    assert (ward.rows(ZaloWithdrawal), len(ward.rows(ZaloEvent))) == ([], 1)
+    ward.clock.forward(days=31)
+    ward.inbox.forget_old()
+    assert ward.rows(ZaloEvent) == []
 
 
 def _follow(ward: Ward) -> None:
