@@ -15,13 +15,15 @@ from bot.nlu.choice import Choice, Weights
 from bot.nlu.words import normalized
 
 MOST_WORDS = 40  # in a longer message words meet by chance
+# In a message of more words those of a pattern are not enough for an answer that is less likely by all else.
+_SHORT, _NOT_BY_CHANCE = 15, 0.1
 Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
 
 
 @dataclass(frozen=True)
 class FoundAsked:
     """An answer. `probability`: how likely it is the one asked for, or one that says nearly the same; `is_said`: all
-    words of one of its patterns are said."""
+    words of one of its patterns are said, and hardly by chance."""
 
     written: Written
     probability: float
@@ -35,10 +37,11 @@ class AskedRanker(Weights):
         """The answer that `text`, as it was typed, most likely asks for, and after it the one of whose patterns it says
         most words, if that is another. Of a story it is what its question asks for; the words of a pattern may have
         met there by chance, so they alone are not enough."""
-        if len(normalized(text).text.split()) > MOST_WORDS:
+        words = len(normalized(text).text.split())
+        if words > MOST_WORDS:
             question = question_of(text)
-            found = self.find(index, text[slice(*question)], ranking, today) if question else []
-            return [replace(answer, is_said=False) for answer in found[:1]]
+            asked = self.find(index, text[slice(*question)], ranking, today) if question else []
+            return [replace(answer, is_said=False) for answer in asked[:1]]
         candidates, nothing = index.look_at(text, ranking, today)
         if not candidates:
             return []
@@ -49,9 +52,11 @@ class AskedRanker(Weights):
             best = candidates[place]
             alike = index.alike(best.place)
             probability = sum(p for c, p in zip(candidates, likely, strict=True) if c.place in alike)
-            return FoundAsked(best.written, probability, best.said > 0)
+            is_said = best.said > 0 and (words <= _SHORT or probability >= _NOT_BY_CHANCE)
+            return FoundAsked(best.written, probability, is_said)
 
-        return [answer_at(place) for place in dict.fromkeys(places) if place == places[0] or candidates[place].said]
+        found = [answer_at(place) for place in dict.fromkeys(places)]
+        return [answer for answer in found if answer is found[0] or answer.is_said]
 
 
 # Used before anything is learned (a pipeline under test); found by fitting once and rounding.

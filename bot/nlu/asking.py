@@ -13,7 +13,7 @@ _ASKING = re.compile(
     r"\b(?:(?:can|mang|nop|lam)(?: theo| nhung)?(?: giay(?: to)?| ho so)? gi"
     r"|(?<!khong co )(?<!khong con )(?<!chua co )giay(?: to| phep)? (?:gi|nao)|ho so gom(?: nhung)? gi"
     r"|can (?:may|bao nhieu)\b|(?:bao nhieu|may|nhieu) tien|(?:le )?phi(?: la)? (?:(?:bao )?nhieu|the nao|nhu the nao)"
-    r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?: tien)?(?! ngay)"
+    r"|muc(?: huong| tien)?(?: la)? bao nhieu|(?:ton|het|mat|gia) (?:bao )?nhieu(?: tien)?(?! ngay)|gia may"
     r"|co (?:mat|ton)(?: tien| le phi| phi) khong"
     r"|(?:trong |mat )?(?:may|bao nhieu) ngay(?: (?:co(?! (?:mat|phai|ton))|xong|lam viec))?|(?:cho|doi) lau khong"
     r"|may (?:bua|hom) (?:thi )?(?:co|lay|nua|xong)"

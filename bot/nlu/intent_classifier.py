@@ -77,11 +77,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             return cls(config, model_storage, resource, LinearModel.load(directory))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every sentence as it stands, and with the procedure hidden where one was found."""
+        """Learn from every sentence as it stands, and with the procedure hidden where one was found; from a story's
+        question also by itself, as it will be judged."""
         examples = [
             Example(view, example.get(INTENT), example.get(SOURCE) or example.get(TEXT))
             for example in training_data.intent_examples
-            for view in _views(*_normal(example))
+            for text, hidden in _judged(example)
+            for view in _views(text, hidden)
         ]
         self._model = train(examples, self._config["strength"]).model
         with self._model_storage.write_to(self._resource) as directory:
@@ -102,12 +104,10 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        text, hidden = _normal(message)
-        probabilities = self._judge(self._model, text, hidden)
-        if question := question_of(text):
-            asked = self._judge(self._model, *_part(text, hidden, question))
-            if self._model.labels[int(asked.argmax())] != FALLBACK_INTENT:  # "xin hỏi phải làm sao" says nothing alone
-                probabilities = (probabilities + asked) / 2
+        whole, *questions = [self._judge(self._model, *part) for part in _judged(message)]
+        # "xin hỏi phải làm sao" says nothing alone
+        clear = [asked for asked in questions if self._model.labels[int(asked.argmax())] != FALLBACK_INTENT]
+        probabilities = np.mean([whole, *clear], axis=0)
         best = np.argsort(-probabilities)[:_SHOWN]
         return [{"name": self._model.labels[i], "confidence": round(float(probabilities[i]), 4)} for i in best]
 
@@ -117,8 +117,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return judged
 
 
-def _normal(message: Message) -> tuple[str, Spans]:
-    return normalized(message.get(TEXT)).text, tuple(message.get(HIDDEN) or ())
+def _judged(message: Message) -> list[tuple[str, Spans]]:
+    """The text, normalised, and in a story the question at its end, each with what is hidden in it."""
+    text, hidden = normalized(message.get(TEXT)).text, tuple(message.get(HIDDEN) or ())
+    question = question_of(text)
+    return [(text, hidden), _part(text, hidden, question)] if question else [(text, hidden)]
 
 
 def _part(text: str, hidden: Spans, part: tuple[int, int]) -> tuple[str, Spans]:

@@ -40,8 +40,10 @@ class Link:
     is_name: bool = False  # the text is a name, word for word
 
     def with_question(self, question: Link, start: int) -> Link:
-        """The same, with what is found in the question of a story, which begins at `start`."""
-        both = {entry: (1 - _OF_THE_QUESTION) * probability for entry, probability in self.ranking}
+        """The same, with what is found in the question of a story, which begins at `start`; one that hardly names
+        anything takes nothing from the story."""
+        of_the_story = 1 - _OF_THE_QUESTION * sum(probability for _, probability in question.ranking)
+        both = {entry: of_the_story * probability for entry, probability in self.ranking}
         for entry, probability in question.ranking:
             both[entry] = both.get(entry, 0.0) + _OF_THE_QUESTION * probability
         hidden = {*self.hidden, *((start + first, start + last) for first, last in question.hidden)}
