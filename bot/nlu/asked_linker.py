@@ -69,7 +69,7 @@ class AskedLinker(GraphComponent, EntityExtractorMixin):
             "said": 0.0,  # where all words of one of its patterns are said
             "against_said": 0.4,  # where all words of a pattern of another answer are
             "another_kind": 0.7,  # of another kind of question, while the answer's procedure is named
-            "another": 0.65,  # of another aspect, or the linker of another procedure or hardly of this one
+            "another": 0.6,  # of another aspect, or the linker of another procedure or hardly of this one
             "sure_from": 0.6,  # so sure, the classifier thinks of something
             "confidence": 0.97,
             "aspect_from": 0.35,  # a classifier that has an idea of the aspect is believed: "… mấy ngày có"

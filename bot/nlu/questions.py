@@ -19,7 +19,7 @@ _FEWEST_WORDS = 2
 _SURE = 0.75  # of a piece alone; below, it belongs to the piece beside it
 _SURE_ASKED = 0.5  # of a piece that has words of `_ASKING`
 _SURE_BY_ITS_END = 0.8  # of a piece that only ends like a question about what was asked before
-_SURELY_NAMED = 0.9  # a piece that is a procedure's name and nothing else
+_SURELY_NAMED = 0.85  # a piece that is a procedure's name and nothing else
 _BETWEEN = 3  # words between two that ask
 _WORDS_OF_A_NAME, _WORDS_AFTER_A_NAME = 6, 8  # in "khai sinh, kết hôn cần giấy gì"; longer ones tell a story
 _WORDS_OF_A_WISH = 8
@@ -105,7 +105,9 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         whole = await parse(text, talk.procedure, None)
         if (first.general or first.kind in _TOLD_KINDS) and whole.general not in ("", first.general):
             return [first.text, text]  # another question tells what was asked further on
-        if _topic(whole, text) != _topic(first, text) and whole.confidence < first.confidence - _LESS_SURE:
+        names_more = whole.from_context and not first.from_context  # "thôi hỏi cái khác, sao y giá mấy"
+        is_surer = whole.confidence < first.confidence - _LESS_SURE
+        if _topic(whole, text) != _topic(first, text) and (names_more or is_surer):
             return [first.text]
     return [await _one_question(text, parts, talk.procedure, parse)]
 
