@@ -36,6 +36,15 @@ async def repeat(work: Callable[[], Awaitable[object]], every: float, what: str)
         await asyncio.sleep(max(every, pause(failures)) if failures else every)
 
 
+async def again_until(is_done: Callable[[], bool], work: Callable[[], Awaitable[object]], longest: float) -> None:
+    """Do `work`, which raises nothing, with growing waits of at most `longest` seconds until it is done."""
+    failures = 0
+    while not is_done():
+        failures += 1
+        await asyncio.sleep(pause(failures, longest))
+        await work()
+
+
 def log_failure(error: Exception, what: str) -> None:
     """Log that `what` failed: a line while the database is away, else all that is known of the fault."""
     if is_away(error):

@@ -19,7 +19,7 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import Engine
 
 from bot.answer import render
-from bot.background import log_failure, pause
+from bot.background import again_until, log_failure, pause
 from bot.channels.picture_fetching import fetch_picture
 from bot.channels.pictures import Pictures
 from bot.channels.zalo.events import Malformed, parse_body
@@ -102,7 +102,8 @@ class ZaloBotChannel(Channel):
         """Read pictures, and fetch messages where there is no webhook (see parent class)."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pictures.run(receive))
-            group.create_task(self._tell_again())
+            # Before the platform has heard where to deliver, no message comes.
+            group.create_task(again_until(lambda: self._told, self.start, _LONGEST_BACK_OFF))
             if not self._settings.public_url:
                 group.create_task(self._poll(receive))
 
@@ -133,14 +134,6 @@ class ZaloBotChannel(Channel):
             return result if isinstance(result, dict) else {}
         code = told.get("error_code") if isinstance(told, dict) else None
         raise _failure(code if isinstance(code, int) and code else answer.status_code, answer, told, unclear)
-
-    async def _tell_again(self) -> None:
-        """Until Zalo has heard where to deliver: before that no message comes."""
-        failures = 0
-        while not self._told:
-            failures += 1
-            await asyncio.sleep(pause(failures, _LONGEST_BACK_OFF))
-            await self.start()
 
     async def _poll(self, receive: Receive) -> None:
         failures = 0

@@ -12,11 +12,12 @@ from bot.nlu import choice
 from bot.nlu.asked_index import AskedCandidate, AskedIndex, Written
 from bot.nlu.asking import question_of
 from bot.nlu.choice import Choice, Weights
+from bot.nlu.understanding import SHORT
 from bot.nlu.words import normalized
 
 MOST_WORDS = 40  # in a longer message words meet by chance
-# In a message of more words those of a pattern are not enough for an answer that is less likely by all else.
-_SHORT, _NOT_BY_CHANCE = 15, 0.1
+# In a message that is not `SHORT` the words of a pattern are not enough for an answer that is less likely by all else.
+_NOT_BY_CHANCE = 0.1
 Ranking = Sequence[tuple[str, float]]  # procedures with how likely they are, best first
 
 
@@ -52,7 +53,7 @@ class AskedRanker(Weights):
             best = candidates[place]
             alike = index.alike(best.place)
             probability = sum(p for c, p in zip(candidates, likely, strict=True) if c.place in alike)
-            is_said = best.said > 0 and (words <= _SHORT or probability >= _NOT_BY_CHANCE)
+            is_said = best.said > 0 and (words <= SHORT or probability >= _NOT_BY_CHANCE)
             return FoundAsked(best.written, probability, is_said)
 
         found = [answer_at(place) for place in dict.fromkeys(places)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.nlu.words import normalized
 from bot.phrases import fold_letters
@@ -63,10 +64,12 @@ def bare_letters(text: str) -> str:
     return fold_letters(normalized(text).text)
 
 
+@lru_cache(maxsize=64)
 def question_of(text: str) -> tuple[int, int] | None:
     """Where in `text` the question of a story stands, which is its last sentence that asks; None in any other text.
 
-    What has happened is told in front of it, in words that ask of other matters when they stand alone.
+    What has happened is told in front of it, in words that ask of other matters when they stand alone. Remembered
+    for the message at hand, at which several parts look.
     """
     if len(text.split()) < _STORY:
         return None

@@ -62,7 +62,7 @@ _NO_MATTER = (
 SAYS_NO_MATTER = frozenset(_NO_MATTER.split())
 # So likely, a written answer is the one asked for, and so it is where so few words say all those of its pattern. Of the
 # rest three in ten belong to another question (measured on the examples).
-_SURELY_ASKED, _SHORT = 0.6, 15
+_SURELY_ASKED, SHORT = 0.6, 15
 # So likely, a general question is answered; less likely ones are offered.
 GENERAL_ANSWERED = 0.5
 # So like one of its names it has to be, when the message was taken for something else.
@@ -182,7 +182,7 @@ def is_surely_asked(parse_data: Mapping[str, Any]) -> bool:
     found = next((answer for answer in parse_data.get(WRITTEN) or () if answer["answer"] == key), None)
     if found is None:  # a button names its answer
         return True
-    is_said = found["is_said"] and len(str(parse_data.get("text") or "").split()) <= _SHORT
+    is_said = found["is_said"] and len(str(parse_data.get("text") or "").split()) <= SHORT
     return bool(is_said or found["confidence"] >= _SURELY_ASKED)
 
 

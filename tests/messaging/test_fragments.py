@@ -28,13 +28,14 @@ async def test_fragment_that_nothing_follows_is_answered_after_a_moment(rig: Rig
         await rig.until(lambda: rig.channel.texts() == ["1: chào em"])
 
 
-async def test_number_typed_after_a_fragment_chooses(rig: Rig) -> None:
+@pytest.mark.parametrize("typed", [["2"], ["dạ", "2"]], ids=["alone", "after a fragment"])
+async def test_typed_number_chooses_the_button_last_shown(rig: Rig, typed: list[str]) -> None:
     rig.assistant.buttons = (Button("Lệ phí", "/fee"), Button("Thời hạn", "/duration"))
     async with rig.open() as messaging:
         await messaging.receive(rig.said("khai tử cần gì"))
         await rig.until(lambda: len(rig.channel.arrived) == 1)
-        await messaging.receive(rig.said("dạ"))
-        await messaging.receive(rig.said("2"))
+        for text in typed:
+            await messaging.receive(rig.said(text))
         await rig.until(lambda: len(rig.channel.arrived) == 2)
     assert rig.assistant.texts == ["khai tử cần gì", "/duration"]
 
@@ -82,13 +83,3 @@ async def test_two_questions_are_two_turns(rig: Rig) -> None:
         await messaging.receive(rig.said("còn khai tử?"))
         await rig.until(lambda: len(rig.channel.arrived) == 2)
     assert rig.assistant.texts == ["khai sinh cần gì?", "còn khai tử?"]
-
-
-async def test_typed_number_chooses_the_button_last_shown(rig: Rig) -> None:
-    rig.assistant.buttons = (Button("Lệ phí", "/fee"), Button("Thời hạn", "/duration"))
-    async with rig.open() as messaging:
-        await messaging.receive(rig.said("khai tử cần gì"))
-        await rig.until(lambda: len(rig.channel.arrived) == 1)
-        await messaging.receive(rig.said("2"))
-        await rig.until(lambda: len(rig.channel.arrived) == 2)
-    assert rig.assistant.texts == ["khai tử cần gì", "/duration"]

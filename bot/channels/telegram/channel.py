@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from telegram.request import HTTPXRequest
 
 from bot.answer import render
-from bot.background import pause
+from bot.background import again_until
 from bot.channels.picture_fetching import NoPicture, PictureLater
 from bot.channels.pictures import Pictures
 from bot.channels.telegram.delivery import deliver, failure
@@ -110,7 +110,8 @@ class TelegramChannel(Channel):
         """Read pictures, and fetch updates where there is no webhook (see parent class)."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._pictures.run(receive))
-            group.create_task(self._tell_again())
+            # Before the platform has heard where to deliver, no message comes.
+            group.create_task(again_until(lambda: self._told, self.start, _LONGEST_BACK_OFF))
             if not self._settings.public_url:
                 group.create_task(self._poll(receive))
 
@@ -118,14 +119,6 @@ class TelegramChannel(Channel):
         """(see parent class)"""
         for request in self._requests:
             await request.shutdown()
-
-    async def _tell_again(self) -> None:
-        """Until Telegram has heard where to deliver: before that no message comes."""
-        failures = 0
-        while not self._told:
-            failures += 1
-            await asyncio.sleep(pause(failures, _LONGEST_BACK_OFF))
-            await self.start()
 
     async def _poll(self, receive: Receive) -> None:
         failures, offset = 0, None
