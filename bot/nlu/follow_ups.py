@@ -13,22 +13,30 @@ from typing import Any
 from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
+from bot.catalogue.watch import get_watch
 from bot.nlu.asking import speaks_of_paying
-from bot.nlu.heard import TURNING, Heard, case_told, is_settled, says_all, turned_to
+from bot.nlu.heard import ABOUT_PAPERS, TURNING, Heard, case_told, is_settled, says_all, turned_to
+from bot.nlu.procedure_entries import is_called
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
     OVERVIEW,
+    SWITCH,
     Understanding,
     asked_procedure,
     says_no_matter,
     understand,
 )
+from bot.nlu.words import as_said
 from bot.text import strip_diacritics
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
 
 _MOST_WORDS = 15  # a longer message says itself what it is about
+_SURELY_ASKED = 0.9  # of another procedure that is called by its name
+# What is rather asked of the procedure talked about: papers that another gives, and who pays nothing, "hộ nghèo có được
+# miễn phí không".
+_ASKED_HERE = {*ABOUT_PAPERS, Aspect.FEE}
 _MOSTLY = 0.4  # so much of a message tells its case, and nothing is asked
 _LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name before it is worth a look
 AND = "mà"  # between the name and what was typed: no phrase reaches across it
@@ -72,7 +80,7 @@ def _asked_alone(
     text: str, procedure: Procedure, aspect: str | None, alone: Mapping[str, Any], meant: Understanding
 ) -> str:
     """What to understand if that can be seen without the procedure's name before the message; else ""."""
-    if is_settled(alone, meant):
+    if is_settled(alone, meant) or (not alone.get(SWITCH) and _says_what_of(meant, procedure)):
         return text
     if turned := turned_to(alone, meant):
         return ask_payload(Aspect(aspect or OVERVIEW), turned)
@@ -80,6 +88,16 @@ def _asked_alone(
     if is_fee and procedure.amounts and not speaks_of_paying(text):  # "bao nhiêu tiền", of an allowance
         return ask_payload(Aspect.AMOUNT, procedure.code)
     return ""
+
+
+def _says_what_of(meant: Understanding, procedure: Procedure) -> bool:
+    """Whether it calls another procedure by a name, which is no case of the one talked about, and surely asks something
+    of it: "khai sinh làm online được không"."""
+    other = get_watch().current.get(meant.procedure)
+    if other is None or other.code == procedure.code or meant.aspect in _ASKED_HERE:
+        return False
+    is_called_so = meant.confidence >= _SURELY_ASKED and is_called(other, as_said(meant.text))
+    return is_called_so and case_told(procedure, meant.text)[0] is None
 
 
 def _of_the_procedure(heard: Heard, aspect: str | None) -> str:

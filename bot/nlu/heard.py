@@ -56,7 +56,7 @@ _LEAST_WORDS, _MOST_WORDS_OF_A_NEIGHBOUR = 2, 5  # that may stand for a neighbou
 # What a follow-up is wrapped in, without marks.
 _WRAPPING = {"a", "can", "con", "da", "duoc", "ha", "khong", "lam", "muon", "neu", "sao", "the", "thi", "vang", "vay"}
 _SURELY_TURNS = 0.975
-_ABOUT_PAPERS = {OVERVIEW, Aspect.DOCUMENTS, Aspect.ELIGIBILITY}
+ABOUT_PAPERS = {OVERVIEW, Aspect.DOCUMENTS, Aspect.ELIGIBILITY}
 # "con em đã có giấy khai sinh rồi", in letters without marks.
 _TELLS = re.compile(r"\b(?:da co|co \w+.* roi|chua co)\b(?!.*\b(?:chua|khong)\W*$)")
 _NOTHING: Mapping[str, Any] = {"code": "", "confidence": 0.0}
@@ -110,7 +110,7 @@ class Heard:
     @cached_property
     def asks_for_a_paper(self) -> bool:
         """Whether it asks for a paper that another procedure gives: needed here, not how to get it."""
-        asks = self.is_elsewhere and self.meant.aspect in _ABOUT_PAPERS and not self.alone.get(SWITCH)
+        asks = self.is_elsewhere and self.meant.aspect in ABOUT_PAPERS and not self.alone.get(SWITCH)
         return asks and asks_for_a_paper(self.text)
 
     @cached_property

@@ -97,6 +97,10 @@ class TestProcedures:
         await talk.say("làm khai sinh cần gì", said)
         assert talk.procedure == about
 
+    async def test_a_question_that_names_its_procedure_is_not_asked_of_the_one_before(self, talk: Talk) -> None:
+        await talk.say("xóa đăng ký tạm trú cần gì", "khai sinh làm online được không")
+        assert talk.procedure == "1.001193"
+
     async def test_a_remark_does_not_turn_to_a_strange_procedure(self, talk: Talk) -> None:
         await talk.say("đăng ký khai tử", "người nhà ở xa ko về kịp", "trong vòng bao nhiêu ngày")
         assert talk.procedure == "1.000656"
