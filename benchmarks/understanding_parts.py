@@ -40,17 +40,14 @@ def parts() -> Mapping[str, Sequence[Replacement]]:
     """What can be switched off without training, by its name in the table."""
     from bot.nlu.intent_features import features_of
     from bot.nlu.procedure_classifier import UNLEARNED
-    from bot.nlu.procedure_linker import HIDDEN
     from bot.nlu.procedure_ranker import UNTRAINED
     from bot.nlu.terms import Vocabulary
-    from bot.nlu.words import normalized
 
-    def views(hide: bool) -> Callable[[Any], list[Any]]:
-        def view(message: Any) -> list[Any]:
-            text, hidden = normalized(message.get("text")).text, tuple(message.get(HIDDEN) or ())
-            return [features_of(text, hidden) if hide else features_of(text)]
+    def seen(text: str, _hidden: Any) -> list[Any]:
+        return [features_of(text)]
 
-        return view
+    def hidden(text: str, hidden: Any) -> list[Any]:
+        return [features_of(text, hidden)]
 
     views_of = "bot.nlu.intent_classifier._views"
     ear = "bot.nlu.understanding"
@@ -64,8 +61,8 @@ def parts() -> Mapping[str, Sequence[Replacement]]:
         "without synonyms": (("bot.nlu.terms.Vocabulary.read", classmethod(_without_synonyms(Vocabulary.read))),),
         "the ranker's first weights": (("bot.nlu.procedure_linker.Ranker.from_dict", lambda _stored: UNTRAINED),),
         "without whole sentences": (("bot.nlu.procedure_classifier.ProcedureClassifier.judge", lambda *_: UNLEARNED),),
-        "the procedure's name only seen": ((views_of, views(hide=False)),),
-        "the procedure's name only hidden": ((views_of, views(hide=True)),),
+        "the procedure's name only seen": ((views_of, seen),),
+        "the procedure's name only hidden": ((views_of, hidden),),
         "without questions of the files": (("bot.nlu.asked_linker.AskedLinker.process", _as_it_is),),
         "without general questions": (("bot.nlu.general_linker.GeneralLinker.process", _as_it_is),),
         "without certain rules": (("bot.nlu.certainties.CertaintyRules.process", _as_it_is),),
