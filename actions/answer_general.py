@@ -13,6 +13,7 @@ from rasa_sdk.interfaces import Tracker
 from actions import knowledge
 from bot.catalogue.general import KnownQuestion, answer_general, ask_which_general
 from bot.catalogue.whom_to_tell import answer_situation, find_situation
+from bot.nlu.asking import asks_for_a_paper
 from bot.nlu.understanding import GENERAL, entity_value, general_ids
 
 TOPIC_ENTITY, DETAILS = "topic", "details"
@@ -45,6 +46,8 @@ def say_general(dispatcher: CollectingDispatcher, tracker: Tracker, ids: Sequenc
     detail = entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS
     today = knowledge.now().date()
     knowledge.say(dispatcher, answer_general(known[0], catalogue, catalogue.ward.phone, today, detail=detail))
+    if tracker.get_slot(knowledge.PROCEDURE) and asks_for_a_paper(knowledge.said(tracker)):
+        return []  # "có cần mang sổ hộ khẩu không" is asked of what is talked about
     question = known[0].question
     if question.procedure:
         return knowledge.talk_about(question.procedure)

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions import knowledge
 from bot.catalogue.life_event_answers import answer_life_event
+from bot.nlu.understanding import EVENT_ENTITY, entity_value
 
 LIKELY = 0.5  # a procedure that stands for its life event
 
@@ -26,7 +27,8 @@ class ActionAnswerLifeEvent(Action):
         """Answer from data/life-events (see parent class)."""
         catalogue = knowledge.catalogue()
         meant = knowledge.understood(tracker)
-        event = catalogue.find_life_event(knowledge.said(tracker))
+        pressed = catalogue.life_events.get(entity_value(tracker.latest_message, EVENT_ENTITY))
+        event = pressed or catalogue.find_life_event(knowledge.said(tracker))
         if event is None and meant.candidates and meant.candidates[0][1] >= LIKELY:  # told in words nobody thought of
             event = catalogue.life_event_of(meant.candidates[0][0])
         if event is None:

@@ -19,8 +19,9 @@ from bot.catalogue.answers import (
     answer_retired_code,
     ask_which,
 )
-from bot.catalogue.cases import case_in, procedure_of_case
-from bot.catalogue.schema import Procedure
+from bot.catalogue.cases import case_in, case_of, cases_in, told_by_now
+from bot.catalogue.schema import Case, Procedure
+from bot.catalogue.terms import Aspect
 from bot.nlu.asking import seems_to_ask
 from bot.nlu.understanding import (
     ASKED_ENTITY,
@@ -34,6 +35,8 @@ from bot.nlu.understanding import (
 
 # The button under a shortened list of papers asks for all of it.
 TOPIC_ENTITY, DETAILS = "topic", "details"
+# What may be different in a case that was told before.
+_DIFFER = (Aspect.DOCUMENTS, Aspect.FEE, Aspect.DURATION)
 
 
 class ActionAnswerProcedure(Action):
@@ -62,9 +65,9 @@ class ActionAnswerProcedure(Action):
         if topic is not None and _tells_only(meant, topic, tracker):
             knowledge.offer_within(dispatcher, topic, choices[:1])
             return []
-        code, answer = _answer(meant, tracker)
-        knowledge.say(dispatcher, answer)
-        return [*remembered, *knowledge.turn_to(code)]
+        code, case = _told(meant.procedure, tracker)
+        knowledge.say(dispatcher, _answer(code, case, meant.aspect, tracker))
+        return [*remembered, *knowledge.turn_to(code), SlotSet(knowledge.CASE, case.id if case else None)]
 
 
 def _is_known(code: str) -> bool:
@@ -84,29 +87,45 @@ def _tells_only(meant: Understanding, topic: Procedure, tracker: Tracker) -> boo
     return tracker.get_slot(knowledge.ASPECT) == OVERVIEW or not seems_to_ask(said)
 
 
-def _answer(meant: Understanding, tracker: Tracker) -> tuple[str, Answer]:
-    """The answer, and the code of the procedure that it is about."""
-    catalogue = knowledge.catalogue()
-    if meant.procedure in catalogue.retired:
-        return meant.procedure, answer_retired_code(catalogue, meant.procedure)
-    procedure = catalogue.get(meant.procedure)
+def _told(code: str, tracker: Tracker) -> tuple[str, Case | None]:
+    """The code of the procedure that is meant, and the case of it that has been told by now. A case may be another
+    procedure, which is then meant."""
+    procedure = knowledge.catalogue().get(code)
     if procedure is None:
-        return meant.procedure, answer_known_by_name_only(catalogue.national[meant.procedure])
+        return code, None
+    p, said = knowledge.in_force(procedure), knowledge.said(tracker)
+    chosen = case_of(p, entity_value(tracker.latest_message, CASE_ENTITY))
+    new = [chosen] if chosen else cases_in(p, said)
+    other = next((case.procedure for case in new if case.procedure), None)
+    if entity_value(tracker.latest_message, ASKED_ENTITY):
+        new = [case for case in new if not case.procedure]  # its file answers just that
+    elif other and (procedure := knowledge.catalogue().get(other)):
+        return other, told_by_now(knowledge.in_force(procedure), "", cases_in(knowledge.in_force(procedure), said))
+    before = tracker.get_slot(knowledge.CASE) if tracker.get_slot(knowledge.PROCEDURE) == code else None
+    return code, told_by_now(p, before or "", new)
+
+
+def _answer(code: str, case: Case | None, aspect: str, tracker: Tracker) -> Answer:
+    catalogue = knowledge.catalogue()
+    if code in catalogue.retired:
+        return answer_retired_code(catalogue, code)
+    procedure = catalogue.get(code)
+    if procedure is None:
+        return answer_known_by_name_only(catalogue.national[code])
     today, said = knowledge.now().date(), knowledge.said(tracker)
     asked = entity_value(tracker.latest_message, ASKED_ENTITY)
     if asked:
         is_sure = is_surely_asked(tracker.latest_message)
         answer = answer_asked(catalogue, procedure, asked, said, today=today, is_sure=is_sure)
         if answer:
-            return procedure.code, answer
-    case = entity_value(tracker.latest_message, CASE_ENTITY)
-    procedure = catalogue.get(procedure_of_case(knowledge.in_force(procedure), case, said)) or procedure
-    return procedure.code, answer_procedure(
+            return answer
+    chosen = entity_value(tracker.latest_message, CASE_ENTITY)
+    return answer_procedure(
         catalogue,
         procedure,
-        meant.aspect,
+        aspect,
         today=today,
-        case=case or None,
+        case=case.id if case and (chosen or aspect in _DIFFER) else None,
         detail=entity_value(tracker.latest_message, TOPIC_ENTITY) == DETAILS,
         said=said,
     )

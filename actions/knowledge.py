@@ -23,6 +23,7 @@ from bot.settings import get_settings
 
 # Slots that more than one action reads or sets.
 PROCEDURE = "procedure"
+CASE = "told_case"
 ASPECT = "aspect"
 SUBJECT = "subject"
 NOT_UNDERSTOOD = "not_understood"
@@ -79,8 +80,9 @@ def talk_about(code: str) -> list[EventType]:
 
 
 def turn_to(code: str | None) -> list[EventType]:
-    """The events after which the talk is about the procedure of `code`, or about nothing, and of no `Subject`."""
-    return [SlotSet(PROCEDURE, code), SlotSet(SUBJECT, None)]
+    """The events after which the talk is about the procedure of `code`, or about nothing, and of no `Subject`; no case
+    of it has been told."""
+    return [SlotSet(PROCEDURE, code), SlotSet(CASE, None), SlotSet(SUBJECT, None)]
 
 
 def talk_of(subject: Subject) -> list[EventType]:

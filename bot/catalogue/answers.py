@@ -13,8 +13,8 @@ from typing import Any
 
 from bot.answer import Answer, Button, render
 from bot.catalogue.aspects import Aspect, facts_for, is_known, next_aspects, no_form_needed, papers_of
-from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, fit, human_button, titles
-from bot.catalogue.cases import case_in
+from bot.catalogue.buttons import ASK_OFFICE, ask_payload, aspect_buttons, event_button, fit, human_button, titles
+from bot.catalogue.cases import as_one, case_of, cases_in
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.checklist import checklist_path
 from bot.catalogue.draft import Draft
@@ -79,12 +79,12 @@ def answer_procedure(
 ) -> Answer:
     """What the ward says about `aspect` (one of `Aspect`) of `procedure` on the day `today`.
 
-    `case` is a `Case.id`; an unknown one counts as none. `detail` tells every paper in full, however long. `said` is
-    what was typed: it may tell the case.
+    `case` is the id of a case, or of several told together; an unknown one counts as none. `detail` tells every paper
+    in full, however long. `said` is what was typed: it may tell the case.
     """
     asked = Aspect(aspect)
     p = catalogue.on(today, procedure)
-    told_case = case_in(p, said)
+    told_case = as_one(cases_in(p, said))
     chosen = _chosen_case(p, asked, case) or (told_case if asked is Aspect.DOCUMENTS else None)
     facts = facts_for(p, asked, chosen)
     if asked is Aspect.AMOUNT and not facts:  # nothing is paid out: what is to be paid may have been meant
@@ -166,14 +166,14 @@ def _with_paper(catalogue: Catalogue, p: Procedure, asked: Aspect, values: dict[
         buttons = (fill_button(form), *answer.buttons)[:MAX_BUTTONS]
         return replace(answer, buttons=buttons, attachment=absolute(example_path(form)))
     if asked is Aspect.DOCUMENTS and values["papers"] and not values["asks_case"]:
-        return replace(answer, attachment=absolute(checklist_path(p.code, values["case"])))
+        return replace(answer, attachment=absolute(checklist_path(p.code, values["case"].id if values["case"] else "")))
     return answer
 
 
 def _chosen_case(p: Procedure, asked: Aspect, case: str | None) -> Case | None:
     if case is None and asked is Aspect.DOCUMENTS and len(p.cases) == 1 and not p.papers:
         return p.cases[0]
-    return next((c for c in p.cases if c.id == case), None)
+    return case_of(p, case or "")
 
 
 def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None) -> dict[str, Any]:
@@ -188,6 +188,7 @@ def _values(catalogue: Catalogue, p: Procedure, asked: Aspect, case: Case | None
         "variants": _others(catalogue, p.variants)[:MAX_VARIANTS],
         "paying": [v for v in _others(catalogue, (*p.related, *p.variants)) if v.pays] if not p.amounts else [],
         "no_form": no_form_needed(p) if not p.forms else (),
+        "event": catalogue.life_event_beside(p.code),
         "asks_case": asked is Aspect.DOCUMENTS and case is None and bool(p.cases),
         "brevity": 0,
     }
@@ -243,11 +244,12 @@ def _buttons(p: Procedure, asked: Aspect, values: dict[str, Any], facts: Sequenc
         first.append(Button(titles(["office"])[0], ASK_OFFICE))
     if asked is Aspect.OVERVIEW:
         last += [Button(v.title, ask_payload(asked, v.code)) for v in values["variants"]]
+        last += [event_button(values["event"])] if values["event"] else []
     if any(_is_open(fact) for fact in facts):
         last.append(human_button())
     follow = aspect_buttons(p.code, next_aspects(p, asked))
-    free = max(MAX_BUTTONS - len(first) - len(last), 0)
-    return [*first, *follow[:free], *last][:MAX_BUTTONS]
+    free = max(MAX_BUTTONS - len(first) - len(last), 1)
+    return [*first, *follow[:free], *last]
 
 
 def _details_button(p: Procedure, asked: Aspect, case: Case | None) -> Button:

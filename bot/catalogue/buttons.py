@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer import Button, render
 from bot.catalogue.aspects import Aspect
+from bot.catalogue.life_event import LifeEvent
 
 MAX_TITLE = 40  # longer titles are cut off by messengers
 ASK_HUMAN = "/ask_human"
@@ -32,6 +33,12 @@ def titles(words: Sequence[str]) -> list[str]:
 def aspect_buttons(code: str, aspects: Sequence[Aspect]) -> list[Button]:
     """One button for each aspect of the procedure `code`."""
     return [Button(title, ask_payload(a, code)) for a, title in zip(aspects, titles(aspects), strict=True)]
+
+
+def event_button(event: LifeEvent) -> Button:
+    """Asks what is to be done in a life event."""
+    title = render("life_event/button", title=event.title).strip()
+    return Button(fit(title), payload("ask_life_event", event=event.id))
 
 
 def human_button() -> Button:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -74,6 +74,16 @@ class Catalogue:
             if code in (step.procedure, *step.bundle)
         ]
         return min(places, key=lambda found: found[0])[1] if places else None
+
+    def life_event_beside(self, code: str) -> LifeEvent | None:
+        """The life event that is offered to who asks about procedure `code`, or None."""
+        return next((event for event in self.life_events.values() if code in event.offered_with), None)
+
+    def bundle_of(self, codes: Collection[str]) -> str:
+        """The code of the procedure that does these several ones in the same go, or ""."""
+        steps = (step for event in self.life_events.values() for step in event.steps if step.procedure)
+        found = (step.procedure for step in steps if {*step.bundle, step.procedure}.issuperset(codes))
+        return next(found, None) or "" if len(set(codes)) > 1 else ""
 
     @cached_property
     def _life_event_finder(self) -> TopicFinder[LifeEvent]:

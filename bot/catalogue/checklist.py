@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.answer import capital, render
 from bot.catalogue.aspects import Aspect, facts_for, papers_of
+from bot.catalogue.cases import case_of
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.office_hours import week_lines
 from bot.catalogue.schema import Case, Procedure
@@ -59,15 +60,15 @@ class Checklist:
         return sum(len(text) + 60 for text in told)
 
 
-def checklist_path(code: str, case: Case | None) -> str:
-    """Where the page is."""
-    return f"/checklist/{code}" + (f"?case={case.id}" if case else "")
+def checklist_path(code: str, case_id: str = "") -> str:
+    """Where the page is, for the case or the cases told together with this id."""
+    return f"/checklist/{code}" + (f"?case={case_id}" if case_id else "")
 
 
 def make_checklist(catalogue: Catalogue, procedure: Procedure, case_id: str | None, today: date) -> Checklist:
     """The list for the case `case_id`; an unknown one counts as none."""
     p = catalogue.on(today, procedure)
-    case = next((c for c in p.cases if c.id == case_id), None)
+    case = case_of(p, case_id or "")
     forms = {form.id: form for form in p.forms}
     facts = facts_for(p, Aspect.DOCUMENTS, case)
     return Checklist(

@@ -56,6 +56,7 @@ class LifeEvent(Entry):
     title: Annotated[str, Field(min_length=1, max_length=60)]  # "Nhà có người mất"
     names: tuple[str, ...] = Field(min_length=3)  # what people call it
     clues: tuple[str, ...] = ()  # words that point to it
+    offered_with: tuple[ProcedureCode, ...] = ()  # what is told of these in brief has a button that leads here
     intro: Text  # one or two sentences: what comes first
     steps: tuple[LifeEventStep, ...] = Field(min_length=1)
     advice: tuple[Statement, ...] = ()  # what is easily forgotten

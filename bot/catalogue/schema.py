@@ -108,6 +108,7 @@ class Case(Fact):
     id: Text
     title: Annotated[str, Field(min_length=1, max_length=60)]  # short enough for a button
     keywords: tuple[str, ...] = ()  # words by which a message tells this case unasked
+    joins: bool = False  # may hold beside any other case, which is then told together with it
     procedure: ProcedureCode | None = None  # this case is that procedure, which is then answered instead
     papers: tuple[Paper, ...] = ()
     without: tuple[str, ...] = ()  # names of common papers that are not asked for in this case

@@ -34,9 +34,10 @@ _PAPER = "(?:giay|so|to|the|trich luc|ho khau|can cuoc|hop dong|bang)"
 # "sổ đỏ có phải sao y không", "có cần giấy độc thân không", in letters without marks: of a paper, not of getting it.
 _OF_A_PAPER = re.compile(
     rf"(?:the |vay |a |ma )*(?:(?:ban (?:chinh |sao |goc ))?{_PAPER}\b.*\bco (?:can|phai|bat buoc)"
-    rf"|co (?:can|phai)(?: co| nop| mang| dem| kem| photo)* {_PAPER})\b"
+    rf"|co (?:can|phai)(?: co| nop| mang| dem| theo| kem| photo)* {_PAPER})\b"
     r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
 )
+_ASKS_FOR_HELP = re.compile(r"\b(?:chi (?:giup|dum)|giup|hoi|huong dan|nho|tu van)\b")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|$")
 _STORY = 18  # words; a shorter message is no story with a question at its end
 # What stands around the matter in the title of a question.
@@ -97,6 +98,11 @@ def asks_how(text: str) -> bool:
 def speaks_of_paying(text: str) -> bool:
     """Whether `text` says that money is paid, not received."""
     return _PAYS.search(bare_letters(text)) is not None
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether `text` says that something is asked for: "giúp em làm giấy kết hôn"."""
+    return _ASKS_FOR_HELP.search(bare_letters(text)) is not None
 
 
 def asks_for_a_paper(text: str) -> bool:

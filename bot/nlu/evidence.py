@@ -147,14 +147,19 @@ class Evidence(NamedTuple):
 _SPECIAL = 0.4  # share of its phrase that must be there before a procedure counts as the more special one
 
 
-_BEFORE_A_PAPER = re.compile(r"\b(?:nop|mang|can|kem|dem|cam|thieu|thay|co|mat|chua|bang|nhung|cai|to|giay)\W+$")
+_BEFORE_A_PAPER = re.compile(
+    r"\b(?:nop|mang|can|kem|dem|cam|thieu|thay|co|mat|chua|bang|nhung|cai|to"
+    r"|giay(?: chung nhan| dang ky| xac nhan)?)\W+$"
+)
+_LETTERS_BEFORE = 24
 
 
 def papers_among(text: str, matches: Sequence[Match]) -> list[bool]:
     """Which of the matches name a paper, not the matter: "kết hôn có cần *giấy độc thân* không". Only where another
     procedure is named word for word in another place and is no paper itself."""
     named = [match.exact and match.kind is PhraseKind.NAME for match in matches]
-    handed_in = [bool(_BEFORE_A_PAPER.search(plain_of(text[max(0, m.start - 14) : m.start]))) for m in matches]
+    before = [plain_of(text[max(0, match.start - _LETTERS_BEFORE) : match.start]) for match in matches]
+    handed_in = [bool(_BEFORE_A_PAPER.search(letters)) for letters in before]
 
     def another(i: int) -> bool:
         return any(

@@ -14,13 +14,15 @@ from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import speaks_of_paying
-from bot.nlu.heard import ABOUT_PAPERS, TURNING, Heard, case_told, is_settled, says_all, turned_to
+from bot.nlu.asking import speaks_of_paying, without_asking
+from bot.nlu.heard import ABOUT_PAPERS, TURNING, Heard, case_told, is_settled, likeliest
 from bot.nlu.procedure_entries import is_called
 from bot.nlu.understanding import (
     ASKED_ENTITY,
     FALLBACK_INTENT,
+    NAMED,
     OVERVIEW,
+    SAYS_NO_MATTER,
     SWITCH,
     Understanding,
     asked_procedure,
@@ -28,6 +30,7 @@ from bot.nlu.understanding import (
     understand,
 )
 from bot.nlu.words import as_said
+from bot.phrases import split_words
 from bot.text import strip_diacritics
 
 Parse = Callable[[str], Awaitable[Mapping[str, Any]]]
@@ -37,6 +40,8 @@ _SURELY_ASKED = 0.9  # of another procedure that is called by its name
 # What is rather asked of the procedure talked about: papers that another gives, and who pays nothing, "hộ nghèo có được
 # miễn phí không".
 _ASKED_HERE = {*ABOUT_PAPERS, Aspect.FEE}
+_ONLY_ASKED = 0.9  # of a follow-up that says nothing but what it asks, "online được không"
+_SURELY_MEANT = 0.8  # of the kind that a message seems to be which turns to a procedure
 _MOSTLY = 0.4  # so much of a message tells its case, and nothing is asked
 _LOST = {"unclear", "out_of_scope"}  # what it may be with the procedure's name before it is worth a look
 AND = "mà"  # between the name and what was typed: no phrase reaches across it
@@ -57,7 +62,7 @@ async def in_context(text: str, procedure: Procedure, aspect: str | None, parse:
     meant = understand(alone, context=procedure.code, aspect=aspect)
     if asked := _asked_alone(text, procedure, aspect, alone, meant):
         return asked
-    full = alone if says_all(meant) else await parse(after(procedure.short_name, text))
+    full = alone if _says_all(meant) else await parse(after(procedure.short_name, text))
     heard = Heard(text, procedure, alone, meant, full)
     if heard.asks_for_a_paper:
         is_told = heard.is_surely_written
@@ -80,14 +85,28 @@ def _asked_alone(
     text: str, procedure: Procedure, aspect: str | None, alone: Mapping[str, Any], meant: Understanding
 ) -> str:
     """What to understand if that can be seen without the procedure's name before the message; else ""."""
-    if is_settled(alone, meant) or (not alone.get(SWITCH) and _says_what_of(meant, procedure)):
+    settled = is_settled(alone, meant) and not (meant.kind == "smalltalk" and case_told(procedure, text)[0])
+    if settled or (not alone.get(SWITCH) and _says_what_of(meant, procedure)):
         return text
-    if turned := turned_to(alone, meant):
+    if turned := _turned_to(alone, meant):
         return ask_payload(Aspect(aspect or OVERVIEW), turned)
     is_fee = meant.from_context and meant.aspect == Aspect.FEE
     if is_fee and procedure.amounts and not speaks_of_paying(text):  # "bao nhiêu tiền", of an allowance
         return ask_payload(Aspect.AMOUNT, procedure.code)
     return ""
+
+
+def _turned_to(parse_data: Mapping[str, Any], meant: Understanding) -> str:
+    """The code of the procedure that a message turns to and asks nothing clear of, "còn nghỉ hẳn?", or ""."""
+    asks = meant.kind in ("procedure", "life_event") or meant.confidence >= _SURELY_MEANT
+    first = likeliest(parse_data)
+    return "" if asks or not parse_data.get(SWITCH) or first["confidence"] < NAMED else str(first["code"])
+
+
+def _says_all(meant: Understanding) -> bool:
+    """Whether a follow-up is nothing but what it asks of any procedure: "bao lâu thì xong"."""
+    asks = meant.from_context and meant.aspect != OVERVIEW and meant.confidence >= _ONLY_ASKED
+    return asks and all(word.plain in SAYS_NO_MATTER for word in split_words(without_asking(meant.text)))
 
 
 def _says_what_of(meant: Understanding, procedure: Procedure) -> bool:

@@ -13,7 +13,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import asks_for_a_paper, asks_how, seems_to_ask, without_asking
+from bot.nlu.asking import asks_for_a_paper, asks_for_help, asks_how, seems_to_ask
 from bot.nlu.procedure_entries import is_called
 from bot.nlu.understanding import (
     ANSWER,
@@ -21,11 +21,9 @@ from bot.nlu.understanding import (
     FILL_FORM_INTENT,
     GENERAL,
     HARDLY_MORE,
-    NAMED,
     NAMED_SHARE,
     OVERVIEW,
     RANKING,
-    SAYS_NO_MATTER,
     SWITCH,
     Understanding,
     asked_procedure,
@@ -43,7 +41,6 @@ TURNING = "còn "  # how one turns to something else; bare, it may be a child
 _SETTLED = {"procedure": 1.01, "unclear": 1.01, "life_event": 0.85, "smalltalk": 0.75}
 _SURE_OF_ITS_KIND = 0.9  # of any other kind; less sure, a question that the procedure's file answers is that question
 _SURELY_ASKED = 0.8  # of a question about another procedure
-_ONLY_ASKED = 0.9  # of a follow-up that says nothing but what it asks, "online được không"
 _LEAST_OF_A_CASE = 0.25  # so many of the words are those of the case
 _CLEAR_ASPECT = 0.6  # of a follow-up that says what it asks; less clear, its case is what it tells
 _SURE_OF_A_VARIANT = 0.75
@@ -80,6 +77,8 @@ class Heard:
     @cached_property
     def is_settled(self) -> bool:
         """Whether it is what it is wherever it is said, or something that the procedure's file does not answer."""
+        if self.denies:
+            return False
         if self.meant.general or self.meant.kind in _SETTLED:
             return is_settled(self.alone, self.meant)
         if self.meant.kind == "out_of_scope" and find_agency(as_said(self.text)) is None:
@@ -87,6 +86,11 @@ class Heard:
             is_sure = seems_to_ask(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND
             return is_sure and not self.is_surely_written
         return not self.is_written
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it says no and tells a case: "không phải, cả hai đều người Việt"."""
+        return self.meant.kind == "smalltalk" and self.case is not None
 
     @cached_property
     def is_written(self) -> bool:
@@ -143,7 +147,7 @@ class Heard:
     @cached_property
     def variant(self) -> str:
         """The code of the neighbour that it says with the procedure's name before it, "gia hạn" after "tạm trú"."""
-        first = _first(self.full)
+        first = likeliest(self.full)
         is_near = first["code"] in self._neighbours and first["confidence"] >= _SURE_OF_A_VARIANT
         return str(first["code"]) if is_near else ""
 
@@ -168,7 +172,9 @@ class Heard:
         """Whether it names another procedure. "Chưa đăng ký kết hôn" is rather the case that so much of it tells."""
         if not self.is_elsewhere or self.is_by_chance:
             return False
-        if self.alone.get(SWITCH) or (asks_how(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND):
+        if self.alone.get(SWITCH) or self._asks_for_another:
+            return True
+        if asks_how(self.text) and self.meant.confidence >= _SURE_OF_ITS_KIND:
             return True
         if self.meant.aspect != OVERVIEW:
             return self.meant.confidence >= _SURELY_ASKED
@@ -183,7 +189,8 @@ class Heard:
         asks = asked_procedure(self.alone) == self.meant.procedure
         asks = asks and (not self.is_written or self._is_likelier_elsewhere)
         names = self.meant.aspect == OVERVIEW and self._calls_another
-        return bool(self.alone.get(SWITCH)) or ((asks or names) and self.meant.confidence >= _SURELY_TURNS)
+        surely = (asks or names) and self.meant.confidence >= _SURELY_TURNS
+        return bool(self.alone.get(SWITCH)) or self._asks_for_another or surely
 
     @cached_property
     def is_lost(self) -> bool:
@@ -248,6 +255,12 @@ class Heard:
         return other is not None and is_called(other, as_said(self.text))
 
     @cached_property
+    def _asks_for_another(self) -> bool:
+        """Whether help is asked for with another procedure that it calls by a name: "giúp em làm giấy kết hôn"."""
+        asks = self.meant.aspect == OVERVIEW and self.meant.confidence >= _SURELY_ASKED
+        return self.is_elsewhere and asks and self._calls_another and asks_for_help(self.text)
+
+    @cached_property
     def _neighbours(self) -> set[str]:
         return {other.code for other in (*self.procedure.variants, *self.procedure.related)}
 
@@ -262,19 +275,6 @@ def is_settled(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
         turns = meant.text.lower().startswith(TURNING)  # "còn ly hôn thì làm ở đâu"
         return turns and find_agency(as_said(meant.text)) is not None
     return meant.confidence >= _SETTLED.get(meant.kind, _SURE_OF_ITS_KIND)
-
-
-def turned_to(parse_data: Mapping[str, Any], meant: Understanding) -> str:
-    """The code of the procedure that a message turns to and asks nothing clear of, "còn nghỉ hẳn?", or ""."""
-    asks = meant.kind in ("procedure", "life_event") or meant.confidence >= _SURELY_ASKED
-    first = _first(parse_data)
-    return "" if asks or not parse_data.get(SWITCH) or first["confidence"] < NAMED else str(first["code"])
-
-
-def says_all(meant: Understanding) -> bool:
-    """Whether a follow-up is nothing but what it asks of any procedure: "bao lâu thì xong"."""
-    asks = meant.from_context and meant.aspect != OVERVIEW and meant.confidence >= _ONLY_ASKED
-    return asks and all(word.plain in SAYS_NO_MATTER for word in split_words(without_asking(meant.text)))
 
 
 def case_told(procedure: Procedure, text: str) -> tuple[Case | None, float]:
@@ -295,6 +295,6 @@ def is_by_chance(parse_data: Mapping[str, Any], meant: Understanding) -> bool:
     return bool(meant.procedure) and not meant.from_context and not likely
 
 
-def _first(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
+def likeliest(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The likeliest procedure."""
     return next(iter(parse_data.get(RANKING) or ()), _NOTHING)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
+from bot.catalogue.watch import get_watch
 from bot.nlu.asking import seems_to_ask, spans_that_ask
 from bot.nlu.talk import Talk, told_of
 from bot.nlu.understanding import OVERVIEW, Understanding
@@ -99,8 +100,7 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         said = await follow_up(part, found.talk) if found.questions else part
         found.add(part, await parse(said, found.talk.procedure, found.talk.aspect if found.questions else None))
     if len(found.questions) > 1:
-        first, told = found.first, await parse(found.questions[0], talk.procedure, None)
-        return [first.text if first and told.kind != first.kind else found.questions[0], *found.questions[1:]]
+        return _in_one_go(found.meant) or await _each(found, talk, parse)
     if (first := found.first) and seems_to_ask(first.text):
         whole = await parse(text, talk.procedure, None)
         if (first.general or first.kind in _TOLD_KINDS) and whole.general not in ("", first.general):
@@ -124,10 +124,14 @@ class _Found:
 
     talk: Talk
     questions: list[str] = field(default_factory=list)
-    first: Understanding | None = None  # without the story before it
-    before: Understanding | None = None  # the last
+    meant: list[Understanding] = field(default_factory=list)  # by each, without the story before it
     _asked: set[tuple[str, ...]] = field(default_factory=set)
     _waiting: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> Understanding | None:
+        """What is meant by the first question."""
+        return self.meant[0] if self.meant else None
 
     @property
     def asked_in_vain(self) -> bool:
@@ -137,14 +141,14 @@ class _Found:
     def add(self, part: str, meant: Understanding) -> None:
         """Put a piece to the questions, or to the one before it or after it."""
         topic = _topic(meant, part)
-        goes_on = self.before is not None and _goes_on(meant, self.before, part, self.questions[-1])
+        goes_on = bool(self.meant) and _goes_on(meant, self.meant[-1], part, self.questions[-1])
         if _is_question(meant, part) and topic not in self._asked and not goes_on:
             story = () if meant.kind in _TOLD_KINDS else self._waiting
             self.questions.append(" ".join([*story, meant.text]))
             self._asked.add(topic)
             self._waiting = []
-            self.first = self.first or meant
-            self.before, self.talk = meant, self.talk.after(meant)
+            self.meant.append(meant)
+            self.talk = self.talk.after(meant)
         elif self.questions:
             if not self.questions[-1].startswith("/"):  # a button says all of it
                 self.questions[-1] = f"{self.questions[-1]} {part}"
@@ -160,7 +164,23 @@ async def _wishes(text: str, parts: list[str], parse: Parse) -> list[str]:
         return []
     named = [await parse(part, None, None) for part in parts]
     codes = {one.procedure for one in named if _is_named(one)}
+    if len(codes) == len(parts) and (together := _in_one_go(named)):
+        return together
     return parts if len(codes) == len(parts) and (await parse(text, None, None)).procedure in codes else []
+
+
+async def _each(found: _Found, talk: Talk, parse: Parse) -> list[str]:
+    first, told = found.first, await parse(found.questions[0], talk.procedure, None)
+    return [first.text if first and told.kind != first.kind else found.questions[0], *found.questions[1:]]
+
+
+def _in_one_go(questions: Sequence[Understanding]) -> list[str]:
+    """The one question to the procedure that does those of all `questions`, "khai sinh rồi nhập khẩu luôn cần gì"; none
+    where they ask different things."""
+    codes = [one.procedure for one in questions if one.kind == "procedure" and not one.general]
+    aspects = {one.aspect for one in questions} - {OVERVIEW}
+    bundle = get_watch().current.bundle_of(codes) if len(codes) == len(questions) and len(aspects) < 2 else ""
+    return [ask_payload(Aspect(aspects.pop() if aspects else OVERVIEW), bundle)] if bundle else []
 
 
 def _goes_on(meant: Understanding, before: Understanding, part: str, question: str) -> bool:
@@ -229,6 +249,8 @@ async def _same_of_each(text: str, parts: list[str], parse: Parse) -> list[str]:
     each = [*codes, question.procedure]
     if not _is_question(question, last) or question.kind != "procedure" or len(set(each)) < len(each):
         return []
+    if bundle := get_watch().current.bundle_of(each):
+        return [ask_payload(Aspect(question.aspect), bundle)]
     if whole.procedure not in each and whole.confidence >= _MEANT_TOGETHER:
         return []
     return [*(ask_payload(Aspect(question.aspect), code) for code in codes), last]

@@ -13,6 +13,7 @@ from bot.catalogue.whom_to_tell import find_situation
 from bot.nlu.asking import bare_letters
 from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import Parse, in_context
+from bot.nlu.heard import TURNING
 from bot.nlu.understanding import Understanding
 from bot.nlu.words import as_said, normalized
 
@@ -31,6 +32,11 @@ _DAY = re.compile(
 )
 _WHERE = re.compile(_LEAD + r"(?:(?:phuong|no|cho do)\s)?(?:nam\s)?o (?:dau|cho nao)" + _END)
 _CORRECTS = re.compile(r"(?:à |a |ủa |ý )?(?:nhầm|nham|lộn|lon)(?: rồi| roi| ạ)?\s*[,.;:]+\s*", re.IGNORECASE)
+_TURNS_AWAY = re.compile(
+    r"(?:thôi |thoi |à |a |giờ |gio )*(?:cho )?(?:em |tôi |toi |mình |minh )?(?:hỏi|hoi|qua|sang) "
+    r"(?:cái|cai|việc|viec|chuyện|chuyen|vụ|vu|câu|cau) (?:khác|khac)(?: nhé| nha| ạ| đi)?\s*[,.;:]+\s*",
+    re.IGNORECASE,
+)
 # "quay lại cái kết hôn lúc nãy, bao lâu có giấy" is asked as "kết hôn, bao lâu có giấy"; who goes back to work or home
 # says neither "cái" nor "lúc nãy".
 _GOES_BACK = re.compile(
@@ -76,11 +82,14 @@ async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     """What to understand instead of `text` in this talk: itself, the same in the words of what it follows, or a
     button's payload."""
     if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
-        return text[corrected.end() :]
+        meant = text[corrected.end() :]
+        return f"{TURNING}{meant}" if talk.aspect else meant  # "nhầm, thường trú" asks the same of it
     if (back := _GOES_BACK.match(text)) and (back[1] or _JUST_NOW.search(text)):
         again = _JUST_NOW.sub("", text[back.end() :])
         if len(again.split()) > 1:
             return again
+    if (turned := _TURNS_AWAY.match(text)) and text[turned.end() :].strip():
+        return text[turned.end() :]
     letters = bare_letters(text)
     if day := _DAY.fullmatch(letters):
         return f"{normalized(text).text[slice(*day.span(1))]} phường có làm việc không"

@@ -20,6 +20,7 @@ GENERAL = "general"
 WRITTEN = "written"  # the answers of the procedures' files that the text may ask for, the likeliest first
 PROCEDURE_ENTITY = "procedure"
 CASE_ENTITY = "case"
+EVENT_ENTITY = "event"
 ASKED_ENTITY = "asked"  # the key of the answer in the procedure's file that is asked for
 DOSSIER_CODE_ENTITY = "dossier_code"
 FILL_FORM_INTENT = "fill_form"

@@ -72,7 +72,7 @@ def _find(code: str, case: str) -> Checklist | None:
 
 def _address(found: Checklist, request: Request) -> str:
     """The whole address, for the QR code; without a public one set, the one that was asked."""
-    path = checklist_path(found.code, next((c for c in found.cases if c.id == found.case), None))
+    path = checklist_path(found.code, found.case)
     return absolute(path) if get_settings().public_url else str(request.base_url).rstrip("/") + path
 
 

@@ -230,7 +230,7 @@ def _previewed(place: Place, text: str, today: date) -> _Preview:
         raise HTTPException(404)
     sheet = asdict(make_checklist(catalogue, procedure, None, today))
     del sheet["cases"]
-    address = absolute(checklist_path(place.about, None))
+    address = absolute(checklist_path(place.about))
     pages = render_pictures("checklist", {**sheet, "qr": qr_svg(address), "address": address, "size": 0})
     pictures = [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in pages]
     return _Preview(_answers(catalogue, place.about, today), pictures)
