@@ -9,10 +9,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions import dossier_desk, knowledge
+from actions import dossier_desk, form_desk, knowledge
 from actions.patient_form import TRIES
 from bot.dossiers.schemas import Outcome
 from bot.dossiers.story import button
+from bot.forms.telling import tell_code_wanted
 
 
 class ActionTellDossier(Action):
@@ -25,6 +26,9 @@ class ActionTellDossier(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Look the code up (see parent class)."""
         code = tracker.get_slot(dossier_desk.CODE)
+        if not code and (tracker.active_loop or {}).get("name") == form_desk.FILL_INTENT:
+            knowledge.say(dispatcher, tell_code_wanted())  # nothing was asked for yet; the form goes on either way
+            return []
         if not code:
             dispatcher.utter_message(response="utter_dossier_form__given_up")
             return [SlotSet(TRIES, 0)]

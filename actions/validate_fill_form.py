@@ -11,21 +11,26 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions import form_desk, knowledge
+from actions.form_questions import Heard, is_question
 from actions.start_form import wanted_form
-from bot.forms.dialogue import REVIEW, Outcome, Progress, begin, first_open, is_answer, is_command, resume, step
-from bot.forms.schema import FieldKind, FormField
-from bot.nlu.understanding import DOSSIER_CODE_ENTITY, FALLBACK_INTENT, entity_value
+from bot.forms.dialogue import (
+    REVIEW,
+    Outcome,
+    Progress,
+    begin,
+    corrects,
+    first_open,
+    is_answer,
+    is_command,
+    resume,
+    step,
+)
+from bot.forms.schema import FieldKind, FormField, OfficialForm, QuestionList
+from bot.nlu.understanding import DOSSIER_CODE_ENTITY, entity_value
 from bot.text import fold
 
 _PAUSE = "dừng"  # what the button and the intent `cancel` mean here
-_QUESTION = re.compile(
-    r"\?|\b(?:bao nhieu|bao lau|o dau|the nao|lam sao|ra sao|giay to gi|can gi|la gi|lam gi|de lam chi|gi khong"
-    r"|duoc khong|phai khong|khong vay|may gio|may ngay|vi sao|tai sao|sao phai|khi nao|bao gio|co can|co phai"
-    r"|cho nao|toi dau|den dau|ai ky)\b"
-)
 _PERSON = re.compile(r"\b(?:gap|noi chuyen|goi|lien he)\b.*\b(?:can bo|nguoi|nhan vien|cong chuc)\b")
-_SURE = 0.6
-_NOT_ASKED = {FALLBACK_INTENT, "affirm", "deny", "praise", "insult", "greet", "thank", "out_of_scope", "prove_dossier"}
 
 
 class ValidateFillForm(FormValidationAction):
@@ -64,7 +69,7 @@ class ValidateFillForm(FormValidationAction):
         form = form_desk.form_of(progress) if progress else None
         if progress is None or form is None:
             return {form_desk.ANSWER: None}
-        if knowledge.intent_of(tracker) == form_desk.FILL_INTENT and not is_command(str(value)):
+        if knowledge.intent_of(tracker) == form_desk.FILL_INTENT and not _steers(form, progress, str(value)):
             wanted = wanted_form(tracker) or form
             progress = resume(progress) if wanted.id == form.id else begin(wanted)
         else:
@@ -76,6 +81,10 @@ class ValidateFillForm(FormValidationAction):
         return {form_desk.ANSWER: None}
 
 
+def _steers(form: QuestionList, progress: Progress, typed: str) -> bool:
+    return is_command(typed) or corrects(form, progress, typed)
+
+
 def _is_cancel(tracker: Tracker) -> bool:
     return (tracker.latest_message.get("text") or "").startswith("/cancel")
 
@@ -83,25 +92,27 @@ def _is_cancel(tracker: Tracker) -> bool:
 def _is_digression(tracker: Tracker, progress: Progress) -> bool:
     text = tracker.latest_message.get("text") or ""
     intent = knowledge.intent_of(tracker)
-    if intent == form_desk.FILL_INTENT or is_command(text) or _is_cancel(tracker):
+    form = form_desk.form_of(progress)
+    if form is None or intent == form_desk.FILL_INTENT or is_command(text) or _is_cancel(tracker):
         return False
-    field = _asked(progress)
     if _sent_picture(tracker, progress):
         return False
+    field = _asked(progress)
     if text.startswith("/") or intent == "share_secret":
         return True
     if intent == "report_danger":
         return not (field and field.free)
     if intent == "check_dossier" and entity_value(tracker.latest_message, DOSSIER_CODE_ENTITY):
         return True
-    if field and is_answer(field, text, knowledge.now().date()):
+    if corrects(form, progress, text):
         return False
     if intent == "ask_human":
-        return bool(_PERSON.search(fold(text)))
-    asks = bool(_QUESTION.search(fold(text)))
-    if field is None and _confidence(tracker) >= _SURE:
-        asks = True  # in the review nothing is asked that a question could be taken for
-    return asks and intent not in _NOT_ASKED
+        is_read = field is not None and is_answer(field, text, knowledge.now().date())
+        return not is_read and bool(_PERSON.search(fold(text)))
+    if field is not None and field.free and not isinstance(form, OfficialForm):
+        return False  # what is told to the ward may ask as well; people read it
+    heard = Heard(intent, float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0), text)
+    return is_question(heard, field, knowledge.now().date())
 
 
 def _sent_picture(tracker: Tracker, progress: Progress) -> str:
@@ -118,7 +129,3 @@ def _sent_picture(tracker: Tracker, progress: Progress) -> str:
 def _asked(progress: Progress) -> FormField | None:
     form = form_desk.form_of(progress)
     return None if form is None or progress.asked == REVIEW else form.field(progress.asked)
-
-
-def _confidence(tracker: Tracker) -> float:
-    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)

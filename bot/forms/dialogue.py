@@ -6,15 +6,16 @@ A resident may answer, leave a field blank, go back, correct any field ("sửa n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.forms.corrections import Correction, find_correction
 from bot.forms.filling_in import applies
 from bot.forms.reading import Flaw, clean, read_answer
 from bot.forms.schema import FieldKind, FormField, QuestionList
+from bot.phrases import fold_letters
 from bot.text import fold
 
 REVIEW = "*review"  # everything is asked: look at the file, correct, or be done
@@ -22,9 +23,11 @@ REVIEW = "*review"  # everything is asked: look at the file, correct, or be done
 _SKIP = re.compile(
     r"(?:(?:cho )?bo qua|bo trong|de trong|(?:toi |minh |khong )?khong (?:biet|nho|ro|co)|chua (?:biet|co|ro))(?: a)?"
 )
-_BACK = re.compile(r"(?:quay|tro|lui) lai(?: cau (?:truoc|hoi truoc))?|(?:cau|muc) truoc")
-_EDIT = re.compile(
-    r"(?:cho )?(?:toi |minh )?(?:muon )?(?:sua|doi|chinh|dien lai|ghi lai|nham|sai|sua lai)(?: lai)?\s+(.+)"
+_QUESTION_BEFORE = r"(?:mot |1 )?(?:cau|muc|buoc)(?: hoi)?"
+_BACK = re.compile(
+    r"(?:(?:cho )?(?:(?:toi|minh|em) )?(?:(?:muon|xin) )?(?:quay|tro|lui) (?:nguoc )?(?:lai|ve)"
+    rf"(?: {_QUESTION_BEFORE}(?: (?:truoc|vua roi|hoi nay)(?: do)?)?)?|(?:ve )?{_QUESTION_BEFORE} truoc(?: do)?)"
+    r"(?: (?:di|a|nhe|nha|giup))*"
 )
 _ENOUGH = re.compile(
     r"(?:in|lam|xuat|tao|lay|tai)(?: ra| luon)?(?: tep| file| to khai| giay)?(?: luon| di)?"
@@ -49,6 +52,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     BACK = "back"
     EDIT = "edit"
+    CORRECTED = "corrected"  # what was given last, or a field that was named, has another value now
     WHICH = "which"  # to be corrected; no field has such a name
     MISREAD = "misread"
     NO_MARKS = "no_marks"
@@ -106,7 +110,7 @@ def step(form: QuestionList, progress: Progress, typed: str, today: date) -> Pro
         return replace(progress, asked=_still_needed(form, progress.answers), outcome=Outcome.TAKEN, tries=0)
     if _BACK.fullmatch(said):
         return replace(progress, asked=_previous(form, progress), outcome=Outcome.BACK, tries=0)
-    if corrected := _correction(form, progress, said):
+    if corrected := _corrected(form, progress, typed, today):
         return corrected
     if progress.asked == REVIEW:
         return replace(progress, outcome=Outcome.WHICH)
@@ -136,9 +140,21 @@ def is_answer(field: FormField, typed: str, today: date) -> bool:
 
 
 def is_command(typed: str) -> bool:
-    """Whether `typed` steers the form: skip, back, correct, stop …"""
+    """Whether `typed` steers the form: skip, back, stop …"""
     said = fold(clean(typed)).strip(" .!")
-    return any(p.fullmatch(said) for p in (_SKIP, _BACK, _EDIT, _ENOUGH, _DONE, _KEEP, _DELETE, _PAUSE))
+    return any(p.fullmatch(said) for p in (_SKIP, _BACK, _ENOUGH, _DONE, _KEEP, _DELETE, _PAUSE))
+
+
+def corrects(form: QuestionList, progress: Progress, typed: str) -> bool:
+    """Whether `typed` says which answer is to be changed, or that the last one was wrong."""
+    correction = _find_correction(form, progress, typed)
+    return correction is not None and bool(correction.field or not (correction.value or correction.names_nothing))
+
+
+def last_given(form: QuestionList, progress: Progress) -> FormField | None:
+    """The field that was answered last."""
+    known = {field.key: field for field in form.fields}
+    return next((known[key] for key in reversed(progress.answers) if key in known), None)
 
 
 def _end(said: str, in_review: bool) -> End | None:
@@ -165,7 +181,8 @@ def _answer(form: QuestionList, progress: Progress, typed: str, said: str, today
 
 
 def _filled(form: QuestionList, progress: Progress, value: str, outcome: Outcome) -> Progress:
-    answers = {**progress.answers, progress.asked: value}
+    others = {key: given for key, given in progress.answers.items() if key != progress.asked}
+    answers = {**others, progress.asked: value}  # what is given last stands last
     return replace(progress, answers=answers, asked=first_open(form, answers), outcome=outcome, tries=0)
 
 
@@ -185,26 +202,61 @@ def _previous(form: QuestionList, progress: Progress) -> str:
     return keys[max(place - 1, 0)]
 
 
-def _correction(form: QuestionList, progress: Progress, said: str) -> Progress | None:
-    match = _EDIT.fullmatch(said)
-    if not match:
+def _find_correction(form: QuestionList, progress: Progress, typed: str) -> Correction | None:
+    free = progress.asked != REVIEW and form.field(progress.asked).free
+    return find_correction(_changeable(form, progress), typed, in_free_words=free)
+
+
+def _corrected(form: QuestionList, progress: Progress, typed: str, today: date) -> Progress | None:
+    correction = _find_correction(form, progress, typed)
+    if correction is None:
         return None
-    field = _named(_changeable(form, progress.answers), match[1])
-    if field:
-        return replace(progress, asked=field.key, outcome=Outcome.EDIT, tries=0)
-    # "Sửa nhà" is an answer where words are asked for, and a correction that names nothing elsewhere.
-    takes_words = progress.asked != REVIEW and form.field(progress.asked).kind in (FieldKind.TEXT, FieldKind.ADDRESS)
-    return None if takes_words else replace(progress, outcome=Outcome.WHICH)
+    if correction.names_nothing:
+        # "Sửa nhà" is an answer where words are asked for, and a correction that names nothing elsewhere.
+        return None if _takes_words(form, progress) else replace(progress, outcome=Outcome.WHICH)
+    meant = _meant(form, progress, correction)
+    for field in meant:
+        for value in _values(progress.answers.get(field.key, ""), correction):
+            if read_answer(field, value, today).flaw is not Flaw.UNREADABLE:
+                taken = _answer(form, replace(progress, asked=field.key), value, fold(value), today)
+                changed = taken.outcome is Outcome.TAKEN and field.key != progress.asked
+                return replace(taken, outcome=Outcome.CORRECTED) if changed else taken
+    if not meant or (correction.value and not (correction.field or correction.old) and _takes_words(form, progress)):
+        return None  # "nhầm lẫn, tên sai" is told where words are asked for
+    return replace(progress, asked=meant[0].key, outcome=Outcome.EDIT, tries=0)
 
 
-def _changeable(form: QuestionList, answers: dict[str, str]) -> list[FormField]:
-    """Also what is printed unasked may be changed."""
-    return [field for field in form.fields if applies(field.when, answers)]
+def _meant(form: QuestionList, progress: Progress, correction: Correction) -> list[FormField]:
+    """The fields that `correction` may change, the likeliest first."""
+    if correction.field:
+        return [correction.field]
+    asked = [] if progress.asked == REVIEW else [form.field(progress.asked)]
+    if correction.old:
+        given = [f for f in _changeable(form, progress) if _place(progress.answers.get(f.key, ""), correction.old)]
+        return given[:1] or ([] if _takes_words(form, progress) else asked)
+    last = last_given(form, progress)
+    given = [last] if last else []
+    return asked + given if progress.tries else given + asked
 
 
-def _named(fields: Sequence[FormField], words: str) -> FormField | None:
-    """The field whose label shares the most words with `words`; of equals the first."""
-    said = {word for word in words.split() if word not in ("cua", "lai", "muc", "phan", "cho", "toi", "dong")}
-    scores = [len(said & set(fold(field.label).split())) / len(said or {""}) for field in fields]
-    best = max(scores, default=0.0)
-    return fields[scores.index(best)] if best >= 0.6 else None
+def _place(value: str, old: str) -> re.Match[str] | None:
+    """Where in what was given stands what is "không phải" the right thing."""
+    return re.search(rf"(?<!\w){re.escape(fold_letters(old))}(?!\w)", fold_letters(value))
+
+
+def _values(given: str, correction: Correction) -> list[str]:
+    """What the value may be now: a part of what was given replaced, or all of it."""
+    place = _place(given, correction.old) if correction.old else None
+    replaced = [given[: place.start()] + correction.value + given[place.end() :]] if place else []
+    return [*replaced, correction.value] if correction.value else []
+
+
+def _takes_words(form: QuestionList, progress: Progress) -> bool:
+    return progress.asked != REVIEW and form.field(progress.asked).kind in (FieldKind.TEXT, FieldKind.ADDRESS)
+
+
+def _changeable(form: QuestionList, progress: Progress) -> list[FormField]:
+    """What was given last first, then in order; also what is printed unasked may be changed."""
+    fields = [field for field in form.fields if applies(field.when, progress.answers)]
+    given = list(progress.answers)
+    return sorted(fields, key=lambda f: -given.index(f.key) if f.key in given else 1)

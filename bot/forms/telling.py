@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from bot.answer import Answer, Button, render
 from bot.catalogue.buttons import ASK_HUMAN, MAX_TITLE, fit, payload
 from bot.catalogue.schema import Procedure
-from bot.forms.dialogue import End, Outcome, Progress, asked_fields, blanks
+from bot.forms.dialogue import End, Outcome, Progress, asked_fields, blanks, last_given
 from bot.forms.schema import OfficialForm, QuestionList
 from bot.links import absolute
 
 FILL = "fill_form"
+NO_CODE = "/forgot_dossier_code"
 PATIENCE = 2  # answers that could not be read before it is offered to leave the field blank
 
 # What a button sends is what a resident could type.
@@ -41,11 +42,13 @@ def tell_question(form: QuestionList, progress: Progress) -> Answer:
     """The next question, after what has to be said about the answer before."""
     field = form.field(progress.asked)
     fields = [f.key for f in asked_fields(form, progress.answers)]
+    given = last_given(form, progress)
     text = render(
         "form/ask",
         form=form,
         field=field,
         outcome=progress.outcome,
+        given=given.label if given else "",
         hard=progress.tries >= PATIENCE,
         number=fields.index(field.key) + 1 if field.key in fields else 0,
         total=len(fields),
@@ -89,6 +92,16 @@ def tell_end(form: QuestionList, end: End) -> Answer:
 def tell_expired() -> Answer:
     """The answers are gone: nothing came for too long."""
     return Answer(render("form/expired"))
+
+
+def tell_code_wanted() -> Answer:
+    """Where a dossier stands is asked in the middle of a form, without its code."""
+    return Answer(render("form/dossier_code"), (Button(_words("no_code"), NO_CODE),))
+
+
+def tell_not_kept() -> Answer:
+    """There is nothing to go on with; said before the forms to begin anew."""
+    return Answer(render("form/not_kept"))
 
 
 def tell_choices(forms: Sequence[OfficialForm]) -> Answer:

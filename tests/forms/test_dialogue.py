@@ -60,6 +60,67 @@ def test_answer_is_corrected_by_its_name_and_the_form_goes_on_where_it_was(form:
     assert (progress.answers["con_ten"], progress.asked) == ("Trần Minh An", "con_gioi_tinh")
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("khoan, sửa lại tên bé", "con_ten"),
+        ("sua lai ten con", "con_ten"),
+        ("tên bé viết sai rồi", "con_ten"),
+        ("à ghi nhầm họ tên", "con_ten"),  # of several the one given last
+        ("nhập lại ngày sinh", "con_ngay_sinh"),
+        ("sai rồi", "con_ngay_sinh"),
+        ("sai rồi, đổi địa chỉ", "nyc_cu_tru"),
+        ("em muốn sửa cccd", "nyc_giay_to"),
+    ],
+)
+def test_correction_leads_to_the_field_that_is_meant(form: OfficialForm, typed: str, asked: str) -> None:
+    progress = after(form, *BEGINNING, "12/11/2026", typed)
+    assert (progress.asked, progress.outcome) == (asked, Outcome.EDIT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "value"),
+    [
+        ("không phải 12 mà là 13/11/2026", "con_ngay_sinh", "13/11/2026"),
+        ("khong phai 12 ma la 13", "con_ngay_sinh", "13/11/2026"),
+        ("13/11/2026 chứ không phải 12", "con_ngay_sinh", "13/11/2026"),
+        ("nhầm, 13/11/2026", "con_ngay_sinh", "13/11/2026"),
+        ("đúng ra là 13/11/2026", "con_ngay_sinh", "13/11/2026"),
+        ("không phải Khôi mà là Khoa", "con_ten", "Trần Minh Khoa"),
+        ("sửa tên bé thành Trần Minh An", "con_ten", "Trần Minh An"),
+        ("quan hệ sai, tôi là bà", "quan_he", "Bà"),
+    ],
+)
+def test_corrected_value_is_taken_and_the_form_goes_on(form: OfficialForm, typed: str, key: str, value: str) -> None:
+    progress = after(form, *BEGINNING, "12/11/2026", typed)
+    assert (progress.answers[key], progress.asked) == (value, "con_gioi_tinh")
+    assert progress.outcome is Outcome.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("form_id", "asked", "typed"),
+    [
+        ("khai-sinh", "nyc_ten", "Nhâm Thị Hoa"),
+        ("khai-sinh", "nyc_ten", "A Lơn"),
+        ("khai-sinh", "nyc_cu_tru", "nhầm nhà, 12 Lê Lợi"),
+        ("khai-sinh", "nyc_cu_tru", "12 Lê Duẩn chứ không phải 14"),
+        ("ct01", "noi_dung", "đổi chủ hộ"),
+        ("ho-kinh-doanh", "nganh", "sửa điện thoại"),
+        ("tinh-trang-hon-nhan", "muc_dich", "để sửa lại giấy khai sinh"),
+    ],
+)
+def test_answer_that_sounds_like_a_correction_stays_an_answer(
+    catalogue: Catalogue, form_id: str, asked: str, typed: str
+) -> None:
+    form = catalogue.forms[form_id]
+    assert step(form, Progress(form.id, {}, asked), typed, TODAY).answers == {asked: typed}
+
+
+@pytest.mark.parametrize("typed", ["trở lại", "quay lại câu trước", "cho tôi quay lại đi", "lui lai mot cau"])
+def test_ways_to_go_back(form: OfficialForm, typed: str) -> None:
+    assert after(form, *BEGINNING, typed).asked == "con_ten"
+
+
 def test_going_back_asks_the_question_before_again(form: OfficialForm) -> None:
     progress = after(form, *BEGINNING, "quay lại")
     assert progress.asked == "con_ten"
