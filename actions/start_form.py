@@ -13,7 +13,7 @@ from actions import form_desk, knowledge
 from bot.catalogue.answers import answer_procedure
 from bot.forms.dialogue import begin, resume
 from bot.forms.schema import OfficialForm
-from bot.forms.telling import tell_choices, tell_none
+from bot.forms.telling import tell_choices, tell_none, tell_not_kept
 from bot.forms.wishes import asks_to_go_on
 from bot.nlu.understanding import entity_value
 
@@ -34,6 +34,8 @@ class ActionStartForm(Action):
             form_desk.keep(tracker, resume(begun))
             return []
         form_desk.throw_away(tracker.get_slot(form_desk.DRAFT))
+        if goes_on:
+            knowledge.say(dispatcher, tell_not_kept())
         if form is None:
             _tell_what_there_is(dispatcher, tracker)
             return [SlotSet(form_desk.DRAFT, None)]

@@ -20,11 +20,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.assistant.graph_runner import SequentialGraphRunner
+from bot.assistant.turn import FORM_DRAFT
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.watch import get_watch
 from bot.desk.request_codes import find_code
 from bot.desk.wishes import asks_for_visit, asks_to_report
-from bot.forms.wishes import asks_to_fill_in
+from bot.forms.wishes import asks_to_fill_in, asks_to_go_back
 from bot.nlu.questions import MOST_PIECES
 from bot.nlu.understanding import FALLBACK_INTENT, FILL_FORM_INTENT
 
@@ -75,12 +76,16 @@ class InProcessProcessor(MessageProcessor):
 
         An empty message has none, and a typed `/anything` has one that nobody knows. Rasa's own `/back` answers
         nothing, and no turns are kept that it could go back to. Four digits alone mean nothing to the pipeline, but
-        after a dossier was told they are its owner's proof, typed without pressing the button.
+        after a dossier was told they are its owner's proof, typed without pressing the button. Outside of a form
+        nothing is left by going back: one goes back to a form that waits, or is asked what about.
         """
         message.text = _COMMANDS.get((message.text or "").strip().lower(), message.text)
         parse_data: dict[str, Any] = await super().parse_message(message, tracker, only_output_properties)
         if tracker is not None and _is_proof(message.text, tracker):
             parse_data["intent"] = {"name": PROOF_INTENT, "confidence": 1.0}
+        elif tracker is not None and not tracker.active_loop_name and asks_to_go_back(message.text or ""):
+            name = FILL_FORM_INTENT if tracker.get_slot(FORM_DRAFT) else "deny"
+            parse_data["intent"] = {"name": name, "confidence": 1.0}
         elif (name := parse_data["intent"].get("name")) not in self.domain.intents or name == USER_INTENT_BACK:
             parse_data["intent"] = {"name": FALLBACK_INTENT, "confidence": 1.0}
         return parse_data

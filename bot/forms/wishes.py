@@ -18,7 +18,16 @@ _WISHES = (
     re.compile(rf"\b{_HELP}\s+(?:\w+\s+){{0,2}}{_WRITE}\b.*\b{_FORM}\b"),
     re.compile(rf"\b{_WRITE}\s+(?:\w+\s+){{0,2}}{_FORM}\b.*\b{_HELP}\b"),
 )
-_GO_ON = re.compile(r"(?:dien|khai|viet|lam)\s+tiep(?:\s+(?:to khai|don|mau|cho xong).*)?")
+_I_WANT = r"(?:cho )?(?:(?:toi|minh|em) )?(?:(?:muon|xin) )?"
+_GO_ON = re.compile(
+    rf"{_I_WANT}(?:(?:dien|khai|viet|lam) tiep|tiep tuc (?:dien|khai|viet|lam)"
+    rf"|(?:tiep tuc|quay lai|tro lai)(?= {_FORM}\b))"
+    rf"(?: (?:{_FORM}\b.*|cho xong.*|do|dang do|luc nay))*(?: (?:di|a|nhe))*"
+)
+_GO_BACK = re.compile(
+    rf"{_I_WANT}(?:quay|tro|lui) (?:nguoc )?(?:lai|ve)"
+    r"(?: (?:cau|muc|buoc)(?: hoi)? truoc)?(?: (?:di|a|nhe|nha))*"
+)
 _QUESTION = re.compile(r"\b(?:duoc khong|co duoc|o dau|the nao|lam sao|ra sao|bao nhieu|may|ai|cach|huong dan)\b|\?")
 
 
@@ -33,3 +42,8 @@ def asks_to_fill_in(text: str) -> bool:
 def asks_to_go_on(text: str) -> bool:
     """Whether `text` wishes to go on with the form that was left: "điền tiếp"."""
     return bool(_GO_ON.fullmatch(fold(text[:400]).strip(" .!")))
+
+
+def asks_to_go_back(text: str) -> bool:
+    """Whether `text` wants to go back and does not say to what: "quay lại"."""
+    return bool(_GO_BACK.fullmatch(fold(text[:400]).strip(" .!")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,23 @@ class TestCorrections:
 
 
 class TestLeaving:
+    async def test_going_back_outside_of_a_form_asks_what_about(self, talk: Talk) -> None:
+        assert "muốn hỏi việc gì" in await talk.say("xin chào", "quay lại")
+        assert ASKS_ADDRESS in await talk.say(START, NAME, "thôi", "trở lại")
+
+    async def test_goodbye_is_heard_while_a_name_is_asked_for(self, talk: Talk) -> None:
+        assert ASKS_ADDRESS not in await talk.say(START, "tạm biệt")
+
+    @pytest.mark.parametrize("said", ["điền tiếp", "tiếp tục điền"])
+    async def test_what_was_not_kept_is_told_and_the_forms_are_offered(
+        self, talk: Talk, monkeypatch: pytest.MonkeyPatch, said: str
+    ) -> None:
+        await talk.say(START, NAME)
+        later = get_settings().now() + timedelta(hours=6)
+        monkeypatch.setattr(get_settings(), "fixed_now", later)
+        assert "tự xóa" in await talk.say(said)
+        assert '/fill_form{"form":"khai-sinh"}' in payloads(talk)
+
     @pytest.mark.parametrize("said", ["thôi", "dừng", "/cancel", "để sau nhé"])
     async def test_left_form_is_resumed_where_it_was(self, talk: Talk, said: str) -> None:
         assert "tạm dừng" in await talk.say(START, NAME, said)
@@ -133,6 +151,61 @@ class TestQuestionsInBetween:
         assert answered in answer
         assert ASKS_ADDRESS in answer
         assert ASKS_ID in await talk.say(ADDRESS)
+
+    @pytest.mark.parametrize(
+        ("before", "said", "answered"),
+        [
+            ([NAME], "số điện thoại phường", "Liên hệ phường"),
+            ([NAME], "mai phường có làm không", "phường"),
+            ([NAME], "kết hôn cần giấy gì", "Tờ khai đăng ký kết hôn"),
+            ([NAME, ADDRESS, ID], "hồ sơ của em làm xong chưa", "gõ mã hồ sơ"),
+            ([NAME, ADDRESS, ID, "Mẹ"], "bé chưa đặt tên thì sao", "60 ngày"),
+            ([NAME, ADDRESS, ID, "Mẹ", "Trần Minh Khôi"], "ho so cua toi toi dau roi", "gõ mã hồ sơ"),
+        ],
+    )
+    async def test_question_is_no_answer_whatever_is_asked_for(
+        self, talk: Talk, before: list[str], said: str, answered: str
+    ) -> None:
+        asked = (await talk.say(START, *before)).splitlines()[-1]
+        answer = await talk.say(said)
+        assert answered in answer
+        assert answer.splitlines()[-1] == asked
+
+    @pytest.mark.parametrize(
+        ("blank", "answer"),
+        [
+            (4, "Nguyễn Thị Khai"),
+            (4, "Hồ Thị Sao"),
+            (4, "Phí Văn Nhiêu"),
+            (9, "đường Hộ Tịch"),
+            (9, "12 Lê Duẩn tổ dân phố 7 phường Buôn Ma Thuột"),
+            (9, "Ủy ban nhân dân phường Thống Nhất"),
+            (10, "từ năm 2015 đến nay ở phường Tân Lợi"),
+            (11, "chưa kết hôn lần nào"),
+            (11, "chưa bao giờ kết hôn"),
+            (12, "để làm thủ tục kết hôn với anh Nguyễn Văn A"),
+            (12, "bổ sung hồ sơ xin việc"),
+        ],
+    )
+    async def test_answer_with_words_of_a_question_is_taken(self, talk: Talk, blank: int, answer: str) -> None:
+        skipped = ["bỏ qua"] * blank
+        asked = (await talk.say("điền giúp tôi tờ khai xác nhận độc thân", *skipped)).splitlines()[-1]
+        assert asked not in await talk.say(answer)
+
+    async def test_code_is_asked_for_and_the_form_goes_on(self, talk: Talk) -> None:
+        assert "Chưa đọc được" not in await talk.say(START, NAME, "hồ sơ của tôi tới đâu rồi")
+        assert "/forgot_dossier_code" in payloads(talk)
+        answer = await talk.say("H15.99.01-261105-0004")
+        assert "tình trạng hôn nhân" in answer
+        assert ASKS_ADDRESS in answer
+
+    async def test_question_is_not_counted_as_filled_in(self, talk: Talk) -> None:
+        await talk.say(START, *["bỏ qua"] * 3, "hồ sơ của em làm xong chưa")
+        assert "đã có 0 mục" in await talk.say("in luôn")
+
+    async def test_report_may_ask(self, talk: Talk) -> None:
+        await talk.say("/report_feedback", "Việc khác")
+        assert "(3/5)" in await talk.say("đường ngập hoài sao không ai sửa")
 
     async def test_cause_of_death_is_an_answer_and_no_alarm(self, talk: Talk) -> None:
         await talk.say("điền giúp tờ khai khai tử", *["bỏ qua"] * 15)
