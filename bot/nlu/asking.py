@@ -37,6 +37,7 @@ _OF_A_PAPER = re.compile(
     rf"|co (?:can|phai)(?: co| nop| mang| dem| theo| kem| photo)* {_PAPER})\b"
     r"(?! (?:di|dang ky|doi|khai|lam|xin)\b).*\bkhong\W*"
 )
+_HOW_MUCH = re.compile(r"\b(?:bao nhieu|may (?:chuc|dong|nghin|ngan|tien|tram|trieu)|gia)\b")
 _ASKS_FOR_HELP = re.compile(r"\b(?:chi (?:giup|dum)|giup|hoi|huong dan|nho|tu van)\b")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|$")
 _STORY = 18  # words; a shorter message is no story with a question at its end
@@ -98,6 +99,11 @@ def asks_how(text: str) -> bool:
 def speaks_of_paying(text: str) -> bool:
     """Whether `text` says that money is paid, not received."""
     return _PAYS.search(bare_letters(text)) is not None
+
+
+def asks_how_much(text: str) -> bool:
+    """Whether `text` asks for a sum, not whether anything is to be paid."""
+    return _HOW_MUCH.search(bare_letters(text)) is not None
 
 
 def asks_for_help(text: str) -> bool:

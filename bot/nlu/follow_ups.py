@@ -14,7 +14,7 @@ from bot.catalogue.buttons import ask_payload, payload
 from bot.catalogue.schema import Case, Procedure
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
-from bot.nlu.asking import speaks_of_paying, without_asking
+from bot.nlu.asking import asks_how_much, speaks_of_paying, without_asking
 from bot.nlu.heard import ABOUT_PAPERS, TURNING, Heard, case_told, is_settled, likeliest
 from bot.nlu.procedure_entries import is_called
 from bot.nlu.understanding import (
@@ -113,7 +113,8 @@ def _says_what_of(meant: Understanding, procedure: Procedure) -> bool:
     """Whether it calls another procedure by a name, which is no case of the one talked about, and surely asks something
     of it: "khai sinh làm online được không"."""
     other = get_watch().current.get(meant.procedure)
-    if other is None or other.code == procedure.code or meant.aspect in _ASKED_HERE:
+    is_sum = meant.aspect == Aspect.FEE and asks_how_much(meant.text)
+    if other is None or other.code == procedure.code or (meant.aspect in _ASKED_HERE and not is_sum):
         return False
     is_called_so = meant.confidence >= _SURELY_ASKED and is_called(other, as_said(meant.text))
     return is_called_so and case_told(procedure, meant.text)[0] is None
