@@ -27,6 +27,9 @@ class ActionAnswerOutOfScope(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer from data/other-agencies.yml, then data/whom-to-tell.yml (see parent class)."""
+        if is_foreign(tracker.latest_message.get("text") or ""):
+            dispatcher.utter_message(response="utter_other_language")
+            return []
         said = knowledge.said(tracker)
         agency = find_agency(said)
         if agency is not None:
@@ -36,9 +39,7 @@ class ActionAnswerOutOfScope(Action):
         if situation is not None:  # "bị bôi nhọ trên facebook" is no errand, but there is somebody to tell
             knowledge.say(dispatcher, answer_situation(situation, knowledge.catalogue().ward))
             return knowledge.talk_of(situation)
-        if is_foreign(tracker.latest_message.get("text") or ""):
-            dispatcher.utter_message(response="utter_other_language")
-        elif tracker.get_slot(knowledge.PROCEDURE) and meant.confidence < SURE:  # it may go on about that
+        if tracker.get_slot(knowledge.PROCEDURE) and meant.confidence < SURE:  # it may go on about that
             offer_guesses(dispatcher, tracker, meant)
         else:
             dispatcher.utter_message(response="utter_out_of_scope")

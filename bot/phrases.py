@@ -173,7 +173,7 @@ class Topic(Generic[T]):
     """Something a text may speak about.
 
     `patterns`: one is enough; `karaoke + ồn` needs both parts, anywhere; `(a|b)` is either, `70..74 tuổi` any of these
-    numbers. `unless`: phrases that rule the topic out.
+    numbers. `unless`: phrases that rule the topic out, with choices too.
     """
 
     value: T
@@ -197,8 +197,8 @@ class TopicFinder(Generic[T]):
         for parts, number in known:
             for phrase in min(parts, key=lambda part: sum(how_often[phrase] for phrase in part)):
                 self._by_phrase[phrase].append((parts, number))
-        vetoes = {phrase for topic in topics for phrase in topic.unless}
-        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(vetoes.union(how_often)))
+        self._unless = [frozenset(phrase for part in topic.unless for phrase in written_out(part)) for topic in topics]
+        self._index = PhraseIndex((phrase, phrase) for phrase in sorted(frozenset().union(how_often, *self._unless)))
 
     def find(self, text: str) -> list[T]:
         """The topics of `text`, best first; equal ones in the order given."""
@@ -209,7 +209,7 @@ class TopicFinder(Generic[T]):
                 found_parts = [part & said for part in parts]
                 if all(found_parts):
                     evidence[number] = max(evidence.get(number, 0), _weight(found_parts))
-        found = (number for number in evidence if not said.intersection(self._topics[number].unless))
+        found = (number for number in evidence if self._unless[number].isdisjoint(said))
         return [self._topics[number].value for number in sorted(found, key=lambda number: (-evidence[number], number))]
 
     def first(self, text: str) -> T | None:

@@ -21,6 +21,7 @@ QUESTIONS = [
     [
         "hello how are you",
         "where can I register my marriage",
+        "Hello, how can I register my marriage with a Vietnamese citizen?",
         "can you help me with my visa please",
         "bonjour je voudrais un certificat de naissance",
         "Ih mơĭ brei kâo thâo",
@@ -34,6 +35,24 @@ def test_another_language_is_seen(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "ok", "khai sinh", "cccd", "giaasy khai sinh cần gì", "Buôn Ma Thuột", "👍"])
 def test_short_and_rough_vietnamese_is_not_foreign(text: str) -> None:
+    assert not is_foreign(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "SELECT * FROM users",
+        r"open C:\Users\a\don.docx please",
+        '{"name": "value", "b": 1}',
+    ],
+)
+def test_what_nobody_says_is_in_no_language(text: str) -> None:
+    assert not is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["lấy lại nick facebook", "hihi chào ad", "quán internet game"])
+def test_a_vietnamese_word_with_its_marks_makes_it_vietnamese(text: str) -> None:
     assert not is_foreign(text)
 
 

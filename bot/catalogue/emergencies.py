@@ -7,9 +7,9 @@ charger that burnt out are none (`unless` in `data/emergencies.yml`).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.answer import Answer, Button, render
 from bot.catalogue.schema import Entry, Text
@@ -29,12 +29,22 @@ class Emergency(TopicEntry):
 
     calls: tuple[EmergencyCall, ...] = ()
     first: Text  # what to do now
+    language: Literal["vi", "en"] = "vi"
     soon_over: bool = False  # in a story that asks something else it is what happened before: a fire, an accident
     then: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
 
 
 class EmergencyFile(TopicFile[Emergency]):
-    """`data/emergencies.yml`."""
+    """`data/emergencies.yml`. `errands` overrule the weak patterns of every topic: words of somebody who wants a paper
+    or tells what happened long ago."""
+
+    errands: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _spare_errands(self) -> EmergencyFile:
+        spared = [e.model_copy(update={"unless": (*e.unless, *self.errands)}) if e.weak else e for e in self.topics]
+        object.__setattr__(self, "topics", tuple(spared))
+        return self
 
 
 def _path() -> Path:

@@ -1,4 +1,4 @@
-"""Defects of the files about the office and of what is answered by topic; part of `motcua catalogue check`."""
+"""Defects of the files about the office and of what is answered by topic or smile; part of `motcua catalogue check`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.catalogue.emergencies import EmergencyFile
 from bot.catalogue.entry_file import EntryFile, read_entry
 from bot.catalogue.office_places import AddressQuestionFile
 from bot.catalogue.other_agencies import OtherAgencyFile
+from bot.catalogue.smiles import SMILE_FILE, SMILES
 from bot.catalogue.ward import WARD, Ward
 from bot.catalogue.whom_to_tell import SituationFile
 from bot.catalogue.wording import letter_defects
@@ -29,7 +30,7 @@ TOPIC_FILES: dict[str, TypeAdapter[object]] = {
 
 def office_defects(data_dir: Path, today: date) -> Iterator[Defect]:
     """What is wrong with the wards' files and the topic files on the day `today`."""
-    for name, adapter in TOPIC_FILES.items():
+    for name, adapter in (*TOPIC_FILES.items(), (SMILE_FILE, SMILES)):
         if (data_dir / name).exists():
             yield from _file_defects(read_entry(data_dir / name, adapter))
     for path in sorted((data_dir / "wards").glob("*.yml")):

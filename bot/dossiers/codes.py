@@ -128,6 +128,8 @@ def _read(match: re.Match[str]) -> tuple[DossierCode | None, int]:
     tokens = [_Token(m.group(), match.start("rest") + m.end()) for m in _TOKEN.finditer(match["rest"])]
     if not any(c.isdigit() for c in "".join(token.typed for token in tokens)[:2]):
         return None, 0  # "hoi 260105 0012" is a word, not H01
+    if match["gap"] and match.string[: match.start("letter")][-1:].isalpha():
+        return None, 0  # "IMG_20260105_001200.jpg" is a picture
     parts = _read_groups(tokens) or _read_digits(tokens, glued=not match["gap"])
     if parts is None:
         return None, 0

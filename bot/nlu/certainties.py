@@ -18,9 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.catalogue.emergencies import find_emergency
 from bot.catalogue.office_places import names_place
 from bot.catalogue.other_agencies import find_agency, names_agency
+from bot.catalogue.smiles import smile_of
 from bot.catalogue.watch import get_watch
 from bot.dossiers.codes import FoundCode, find_codes
-from bot.languages import is_foreign
+from bot.languages import is_foreign, is_of_no_language
 from bot.nlu.asking import question_of
 from bot.nlu.procedure_linker import HIDDEN, IS_NAME
 from bot.nlu.terms import plain_of
@@ -29,6 +30,7 @@ from bot.nlu.understanding import (
     DOSSIER_CODE_ENTITY,
     ELSEWHERE_INTENT,
     FALLBACK_INTENT,
+    KIND_BY_INTENT,
     NAMED,
     NAMED_SHARE,
     OVERVIEW,
@@ -44,6 +46,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACES = ("phường", "xã", "thị trấn", "tổ dân phố", "thôn", "buôn")
 _ANOTHER_NAME = ("đổi tên", "tên mới", "tên cũ", "tên khác")
 _RENAMED = TopicFinder([Topic(True, [f"{place} + {said}" for place in _PLACES for said in _ANOTHER_NAME])])
+_ALSO_FOREIGN = ("smalltalk", "human")
 _UNSURE = 0.5
 _SAYS = "LS"  # letters and symbols, emoji among them
 ADDRESS_INTENT = "ask_address_change"
@@ -102,6 +105,7 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
             text = text[:_READ]
             if not any(unicodedata.category(character)[0] in _SAYS for character in text):
                 decide(message, FALLBACK_INTENT)  # "???", "12345": no word and no smile
+            self._hear_smile(message, text)
             self._hear_foreign(message, text)
             self._doubt_gibberish(message, text)
             self._prefer_procedure(message)
@@ -128,10 +132,18 @@ class CertaintyRules(GraphComponent, EntityExtractorMixin):
         return emergency is not None
 
     def _hear_foreign(self, message: Message, text: str) -> None:
-        """What is not understood in another language is none of our matters, and is told so in English."""
-        intent = message.get(INTENT) or {}
-        if intent.get("name") == FALLBACK_INTENT and is_foreign(text):
-            decide(message, ELSEWHERE_INTENT, intent["confidence"])
+        """What is said in another language is none of our matters, and is told so in English. Thanks, a greeting and
+        the wish for a person are understood in it too. A program's line belongs to nobody: it is not understood."""
+        kind = KIND_BY_INTENT.get((message.get(INTENT) or {}).get("name") or FALLBACK_INTENT)
+        if kind not in _ALSO_FOREIGN and is_foreign(text):
+            decide(message, ELSEWHERE_INTENT)
+        elif kind == "out_of_scope" and is_of_no_language(text) and find_agency(as_said(text)) is None:
+            decide(message, FALLBACK_INTENT)
+
+    def _hear_smile(self, message: Message, text: str) -> None:
+        """A thumb or a smile and no word says thanks, praise or anger, also in the middle of a talk."""
+        if intent := smile_of(text):
+            decide(message, intent)
 
     def _doubt_gibberish(self, message: Message, text: str) -> None:
         """Letters that are no Vietnamese and that the classifier only guesses at ("asdf") are not understood."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.catalogue.buttons import ask_payload
 from bot.catalogue.terms import Aspect
 from bot.catalogue.watch import get_watch
+from bot.languages import is_foreign
 from bot.nlu.asking import seems_to_ask, spans_that_ask
 from bot.nlu.talk import Talk, told_of
 from bot.nlu.understanding import OVERVIEW, Understanding
@@ -85,7 +86,7 @@ async def split_questions(text: str, talk: Talk, parse: Parse, follow_up: Follow
         parse: understands a piece, with the procedure and the aspect before it; asked for a piece more than once.
         follow_up: what to understand instead of a piece after what was talked about.
     """
-    parts = pieces(text) if len(text) <= LONGEST else []
+    parts = pieces(text) if len(text) <= LONGEST and not is_foreign(text) else []
     if not 1 < len(parts) <= MOST_PIECES:
         return [text]
     if not _may_be_several(parts):

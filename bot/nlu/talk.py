@@ -10,6 +10,7 @@ from bot.catalogue.other_agencies import find_agency
 from bot.catalogue.subject import Subject
 from bot.catalogue.watch import get_watch
 from bot.catalogue.whom_to_tell import find_situation
+from bot.languages import is_foreign
 from bot.nlu.asking import bare_letters
 from bot.nlu.elliptical import after_subject
 from bot.nlu.follow_ups import Parse, in_context
@@ -81,6 +82,8 @@ def told_of(meant: Understanding) -> Subject | None:
 async def follow_up(text: str, talk: Talk, parse: Parse, today: date) -> str:
     """What to understand instead of `text` in this talk: itself, the same in the words of what it follows, or a
     button's payload."""
+    if is_foreign(text):  # it is no remark on the procedure talked about
+        return text
     if (corrected := _CORRECTS.match(text)) and len(text[corrected.end() :].split()) > 1:
         meant = text[corrected.end() :]
         return f"{TURNING}{meant}" if talk.aspect else meant  # "nhầm, thường trú" asks the same of it

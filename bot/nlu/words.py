@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.languages import is_foreign
 from bot.nlu.segmenter import load_segmenter
 from bot.phrases import MAX_CHARACTERS
 from bot.settings import get_settings
@@ -89,12 +90,15 @@ def as_said(text: str) -> str:
     Whatever looks for a matter in a message, the ear or the answer, looks for it in this.
 
     Words with marks beside bare ones would be taken for a text typed with marks, in which a bare word is just that. A
-    year of birth is followed by the age of that year's end, by which rules go.
+    year of birth is followed by the age of that year's end, by which rules go. Another language has nothing to mend:
+    "someone" is no "so meo ne".
     """
     return _as_said(text[:MAX_CHARACTERS], get_settings().now().year)
 
 
 @lru_cache(maxsize=256)
 def _as_said(text: str, this_year: int) -> str:
+    if is_foreign(text):
+        return text.lower()
     spelled = _BORN.sub(lambda born: f"{born[0]} {this_year - int(born[1])} tuổi", normalized(text).text)
     return strip_diacritics(spelled) if text == strip_diacritics(text) else spelled

@@ -211,8 +211,9 @@ class TestQuestionsInBetween:
         await talk.say("điền giúp tờ khai khai tử", *["bỏ qua"] * 15)
         assert "Số của giấy báo tử" in await talk.say("tai nạn giao thông")
 
-    async def test_call_for_help_is_heard(self, talk: Talk) -> None:
-        assert "113" in await talk.say(START, "cứu với chồng tôi đang đánh tôi")
+    @pytest.mark.parametrize("said", ["cứu với chồng tôi đang đánh tôi", "con em đi lạc rồi"])
+    async def test_call_for_help_is_heard(self, talk: Talk, said: str) -> None:
+        assert "113" in await talk.say(START, NAME, said)
 
 
 class TestMisread:

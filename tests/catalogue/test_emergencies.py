@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.catalogue.emergencies import EmergencyFile, answer_emergency, find_emergency
 from bot.catalogue.loader import load_catalogue
 from bot.catalogue.topic_file import load_topics
+from bot.nlu.words import as_said
 from bot.phrases import written_out
 from bot.settings import ROOT
 from bot.text import strip_diacritics
@@ -30,6 +31,31 @@ from bot.text import strip_diacritics
         ("bé bị sốt co giật", "medical", "115"),
         ("có trộm vào nhà tôi", "crime-now", "113"),
         ("xe bị lũ cuốn", "disaster", "112"),
+        ("bé 5 tuổi đi lạc ở chợ", "child", "113"),
+        ("con trai tôi bị lạc ở chợ Buôn Ma Thuột", "child", "113"),
+        ("be nha em di lac", "child", "113"),
+        ("kiếm hoài không ra con", "child", "113"),
+        ("mẹ già bị lạc không nhớ đường về", "missing-person", "113"),
+        ("ông nội bỏ nhà đi từ đêm qua", "missing-person", "113"),
+        ("co nguoi la du con toi len xe", "kidnap", "113"),
+        ("bố dượng sờ soạng con gái tôi", "child-hurt", "113"),
+        ("con toi bi ban danh hoi dong", "child-hurt", "113"),
+        ("chồng uýnh em bầm mắt", "violence", "113"),
+        ("có thằng bám theo tôi từ nãy giờ", "crime-now", "113"),
+        ("em chan song lam roi", "suicide", "115"),
+        ("nó uống cả vỉ thuốc ngủ", "suicide", "115"),
+        ("bạn em nhắn tin nói muốn kết thúc tất cả", "suicide", "115"),
+        ("cho dang chay", "fire", "114"),
+        ("có cháy ở tổ 5", "fire", "114"),
+        ("nhà hàng xóm bốc khói", "fire", "114"),
+        ("có người chết đuối", "drowning", "114"),
+        ("be rot xuong gieng", "drowning", "114"),
+        ("em bị kẹt trong thang máy", "trapped", "114"),
+        ("có người bị điện giật", "electric-shock", "115"),
+        ("ba tôi bị tai biến giờ làm sao đưa đi bệnh viện", "medical", "115"),
+        ("me toi te cau thang ngat roi", "medical", "115"),
+        ("vợ em đau đẻ dữ quá", "medical", "115"),
+        ("cứu với", "help", "113"),
     ],
 )
 def test_danger_gets_its_number_first(text: str, kind: str, number: str) -> None:
@@ -37,6 +63,23 @@ def test_danger_gets_its_number_first(text: str, kind: str, number: str) -> None
     assert emergency is not None
     assert emergency.id == kind
     assert answer_emergency(emergency).text.startswith(f"GỌI NGAY {number}")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my husband beats me", "113"),
+        ("help me! fire!", "114"),
+        ("somebody broke into my house", "113"),
+        ("my daughter is missing", "113"),
+        ("please call an ambulance", "115"),
+        ("I want to kill myself", "115"),
+    ],
+)
+def test_danger_in_english_gets_its_number_in_english(text: str, number: str) -> None:
+    emergency = find_emergency(as_said(text))
+    assert emergency is not None
+    assert answer_emergency(emergency).text.startswith(f"CALL NOW: {number}")
 
 
 def test_a_scam_call_gets_what_not_to_do_first() -> None:
@@ -64,6 +107,26 @@ def test_a_scam_call_gets_what_not_to_do_first() -> None:
         "sang nhuong lo dat",
         "yeu cau cai nay the nao",
         "khai sinh cần giấy tờ gì",
+        "em bị lạc đường",
+        "con tôi thất lạc giấy khai sinh",
+        "hồ sơ của con tôi bị lạc",
+        "be bi lac mat so ho khau",
+        "con chó nhà tôi đi lạc",
+        "thẻ bị cháy sém",
+        "đất sạt lở có được bồi thường",
+        "chồng tôi chết đuối năm ngoái giờ khai tử",
+        "tôi bị tai biến muốn làm giấy khuyết tật",
+        "ông ngoại bị tai biến nằm một chỗ, nhờ cán bộ ghé nhà ký giấy",
+        "phá thai",
+        "thuốc ngủ mua ở đâu",
+        "muon tu van ve dat",
+        "nha treo co",
+        "o dau de nop ho so",
+        "ho ga bi mat nap",
+        "cho em tra cuu voi",
+        "hàng xóm đốt rác bốc khói",
+        "theo dõi hồ sơ của tôi",
+        "chồng bỏ nhà đi 10 năm rồi làm sao ly hôn",
         "",
     ],
 )

@@ -101,6 +101,7 @@ def test_code_inside_a_sentence_is_found_where_it_stands(text: str, typed: str) 
         "xe 47H1-123.45",
         "Nghị định 118/2025/NĐ-CP ngày 09/06/2025",
         "A15.07.01-260105-0012",
+        "IMG_20261201_093322.jpg",
     ],
 )
 def test_other_numbers_are_not_codes(text: str) -> None:
