@@ -55,7 +55,7 @@ def parts() -> Mapping[str, Sequence[Replacement]]:
         WHOLE: (),
         "without mending words": (("bot.text.mend_words", lambda _text: iter(())),),
         "… Telex and VNI keys": (("bot.typing_habits._decoded", lambda _word: None),),
-        "… abbreviations": (("bot.typing_habits.spell_out", lambda words: words),),
+        "… abbreviations": (("bot.typing_habits.spell_out", lambda words, _ends: words),),
         "… joined words": (("bot.typing_habits._split_joined", lambda _word: None),),
         "words cut at spaces, no segmenter": (("bot.nlu.words._segment", str.split),),
         "without synonyms": (("bot.nlu.terms.Vocabulary.read", classmethod(_without_synonyms(Vocabulary.read))),),

@@ -72,13 +72,13 @@ def normalize(text: str) -> Normalized:
         _mend_letters(piece, offset, letters, spans)
     mended, spans = _single_spaces("".join(letters), spans)
     mended, spans = _mend_words(mended, spans)
-    kept, cut_again = _cut(mended)
-    if cut_again:  # full words are longer than abbreviations
-        (_, head), (start, tail) = kept
+    while len(mended) > LONGEST:  # full words are longer than abbreviations
+        ((_, head), (start, tail)), cut = _cut(mended)
         mended, spans = _single_spaces(
             head + _CUT_MARK + tail, spans[: len(head)] + [spans[start]] * len(_CUT_MARK) + spans[start:]
         )
-    return Normalized(mended, tuple(spans), cut or cut_again)
+        mended, spans = _mend_words(mended, spans)  # those at the cut have other neighbours now
+    return Normalized(mended, tuple(spans), cut)
 
 
 def _cut(text: str) -> tuple[list[tuple[int, str]], bool]:

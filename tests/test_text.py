@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+import yaml  # type: ignore[import-untyped]
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.settings import get_settings
 from bot.text import LONGEST, fold, normalize, strip_diacritics
 
 HASTY = (
@@ -15,6 +17,23 @@ HASTY = (
     "làm ở không được 500 công an phường ơiiii nhaa ??? vậy sao ubnd p bao nhiêu"
 )
 WORDS = HASTY.split()
+# What is mended, and the words that decide how, as the ward's list has them.
+LISTED = yaml.safe_load((get_settings().data_dir / "abbreviations.yml").read_text(encoding="utf-8"))
+RULES = [rule for rules in LISTED["in_context"].values() for rule in rules]
+ABBREVIATIONS = [
+    *map(str, LISTED["always"]),
+    *LISTED["in_context"],
+    *(str(word) for rule in RULES for word in (*rule.get("after", ()), *rule.get("before", ()))),
+    *["gi2", "co1", "giii2", "to7", "giay61", "giaasy", "ơiii", "khaisinh", "7", "6t", ".", "..", "???", "/", "h15.07"],
+]
+
+
+@st.composite
+def long_texts(draw: st.DrawFn) -> str:
+    """A text about as long as the longest that is read, of few words again and again."""
+    words = draw(st.lists(st.sampled_from(ABBREVIATIONS), min_size=1, max_size=6))
+    text = draw(st.sampled_from(["", "x", "đăng "])) + draw(st.sampled_from([" ", ". ", ", "])).join(words * 600)
+    return text[: draw(st.integers(300, LONGEST + 20))]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +63,23 @@ WORDS = HASTY.split()
         ("dang ky thuong tru", "dang ky thuong tru"),
         ("H15.07.01-260105-0012", "h15.07.01-260105-0012"),
         ("how are you", "how are you"),
+        ("em muon61 hoi3 ky1 giay61 gi2", "em muốn hỏi ký giấy gì"),
+        ("ly1 lich5 o73 to7 ap3", "lý lịch ở to7 ap3"),
+        ("ho62 so7 ky1 o73 dau6", "hồ sơ ký ở dâu"),
+        ("can gi2", "can gi2"),
+        ("to7, so5, A1, HK1, k5, q1, p4, tp7, CT01", "to7, so5, a1, hk1, k5, q1, p4, tp7, ct01"),
+        ("thon5 lop3", "thon5 lop3"),
+        ("em có hk ở tp", "em có hộ khẩu ở thành phố"),
+        ("nhà em chưa có hk", "nhà em chưa có hộ khẩu"),
+        ("làm hk", "làm hộ khẩu"),
+        ("có cắt hk ở quê hk", "có cắt hộ khẩu ở quê không"),
+        ("làm dc hk", "làm được không"),
+        ("có mất phí hk ạ? em ở xa", "có mất phí không ạ? em ở xa"),
+        ("tình trạng hông nhân", "tình trạng hôn nhân"),
+        ("biết hông", "biết không"),
+        ("xin chi tiết", "xin chi tiết"),
+        ("nuôi heo quy mô nhỏ ở mô", "nuôi heo quy mô nhỏ ở đâu"),
+        ("công trình cấp II", "công trình cấp ii"),
         ("привет", "привет"),
         ("кhai sinh", "khai sinh"),
         ("ðăng ký", "đăng ký"),
@@ -85,8 +121,14 @@ def test_spans_fit_any_text(text: str) -> None:
     assert [span[0] for span in normal.spans] == sorted(span[0] for span in normal.spans)
 
 
-@given(st.text() | st.lists(st.sampled_from(WORDS)).map(" ".join) | st.lists(st.sampled_from(WORDS)).map("".join))
-@settings(max_examples=500)
+@given(
+    st.text()
+    | st.lists(st.sampled_from(WORDS)).map("".join)
+    | st.lists(st.sampled_from(ABBREVIATIONS)).map(" ".join)
+    | long_texts()
+)
+@example(("x" + "ubnd p. " * 200)[:1151])
+@settings(max_examples=1000, deadline=None)
 def test_normalizing_twice_is_normalizing_once(text: str) -> None:
     once = normalize(text).text
     assert normalize(once).text == once
