@@ -15,7 +15,6 @@ _SAID = re.compile(r"[^\W\d_b-df-hj-np-tv-xz]")  # a word that can be said has a
 _EDE = frozenset("ƀčĕĭñŏŭ")
 _EDE_VOWEL_MARK = "\u0306"  # the breve on vowels that have a mark already
 _OF_NO_LANGUAGE = re.compile(r"[<>{}\[\]\\=*;|_]")  # in programs, paths and queries, hardly in what people say
-_MARKS = "'’,.!?\""
 _FEWEST_WORDS = 3
 _VIETNAMESE_SHARE = 0.5  # of the words that could be Vietnamese syllables; Vietnamese without diacritics has nearly all
 
@@ -47,4 +46,4 @@ def _may_be_vietnamese(word: str) -> bool:
     """Whether all of `word` may be syllables, with Telex and missing spaces mended; one word, however many they are.
     "I" is a syllable, but no word of Vietnamese."""
     parts = _WORD.findall(normalize(word).text)
-    return word.strip(_MARKS) != "i" and all(is_plain_syllable(strip_diacritics(part)) for part in parts)
+    return parts != ["i"] and all(is_plain_syllable(strip_diacritics(part)) for part in parts)
