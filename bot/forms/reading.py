@@ -50,6 +50,7 @@ class Read:
 
 
 _UNREADABLE = Read(flaw=Flaw.UNREADABLE)
+_WRAPPING = {"a", "da", "la", "nha", "nhe", "thi", "thua", "vang"}  # around an answer, without marks
 
 
 def read_answer(field: FormField, typed: str, today: date) -> Read:
@@ -122,6 +123,8 @@ def _choice(field: FormField, text: str, _today: date) -> Read:
     said = fold(text).strip(" .!")
     if said.isdecimal() and 1 <= int(said) <= len(field.options):
         return Read(field.options[int(said) - 1])
+    if field.exact:
+        return _exactly(field, text)
     folded = {fold(word): option for word, option in field.aliases.items()}
     folded |= {fold(option): option for option in field.options}
     if said in folded:
@@ -131,6 +134,20 @@ def _choice(field: FormField, text: str, _today: date) -> Read:
     if len(fits) == 1:
         return Read(fits.pop())
     return Read(text) if field.other and not fits else _UNREADABLE
+
+
+def _exactly(field: FormField, text: str) -> Read:
+    """An option that is all that was typed, or what was typed where others may be given. A bare "ba" may be two."""
+    words = [word for word in text.lower().strip(" .!").split() if fold(word) not in _WRAPPING]
+    said = " ".join(words) or text
+    named = [*field.aliases.items(), *((option, option) for option in field.options)]
+    exact = {option for word, option in named if word.lower() == said}
+    if len(exact) == 1 and said != fold(said):
+        return Read(exact.pop())
+    alike = {option for word, option in named if fold(word) == fold(said)}
+    if len(alike) == 1:
+        return Read(alike.pop())
+    return Read(text) if field.other and not alike else _UNREADABLE
 
 
 def _visit_time(field: FormField, text: str, today: date) -> Read:

@@ -58,6 +58,7 @@ class FormField(Entry):
     options: tuple[Text, ...] = ()  # of a choice
     aliases: Mapping[str, str] = Field(default_factory=dict)  # other words for an option: {trai: Nam}
     other: bool = False  # a choice that takes other words as well
+    exact: bool = False  # an option has to be all that is said: "cha dượng" is no "Cha"
     example: str = ""  # of the invented person in the filled-in example
     default: str = ""  # printed unless it is changed ("sửa …"); `{ward}` and `{province}` are the ward's own
     when: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)  # asked only if these answers were given

@@ -11,7 +11,7 @@ from bot.answer import Answer, Button, render
 from bot.catalogue.buttons import ASK_HUMAN, MAX_TITLE, fit, payload
 from bot.catalogue.schema import Procedure
 from bot.forms.dialogue import End, Outcome, Progress, asked_fields, blanks, last_given
-from bot.forms.schema import OfficialForm, QuestionList
+from bot.forms.schema import FieldKind, OfficialForm, QuestionList
 from bot.links import absolute
 
 FILL = "fill_form"
@@ -57,7 +57,8 @@ def tell_question(form: QuestionList, progress: Progress) -> Answer:
     buttons = [Button(fit(option), option) for option in shown if len(option) <= MAX_TITLE]
     ways = ["skip"] if field.ask and not field.required else []
     ways += ["back"] if fields and field.key != fields[0] else []
-    buttons += [_button(way) for way in [*ways, "pause"]]
+    if field.kind is not FieldKind.COUNT:  # a number typed there is the answer, not a button's
+        buttons += [_button(way) for way in [*ways, "pause"]]
     if progress.tries >= PATIENCE:
         buttons.append(Button(_words("human"), ASK_HUMAN))
     return Answer(text, tuple(buttons))

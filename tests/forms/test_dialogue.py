@@ -7,7 +7,8 @@ import pytest
 from bot.catalogue.catalogue import Catalogue
 from bot.forms.dialogue import REVIEW, End, Outcome, Progress, begin, blanks, resume, step
 from bot.forms.documents import example_answers
-from bot.forms.schema import OfficialForm
+from bot.forms.schema import FieldKind, OfficialForm
+from bot.forms.telling import tell_question
 from bot.forms.wishes import asks_to_fill_in
 
 TODAY = date(2026, 11, 28)
@@ -239,3 +240,29 @@ def test_wish_to_have_a_form_filled_in(typed: str) -> None:
 )
 def test_question_about_a_form_is_no_such_wish(typed: str) -> None:
     assert not asks_to_fill_in(typed)
+
+
+@pytest.mark.parametrize(
+    ("form", "key", "typed", "read"),
+    [
+        ("khai-sinh", "quan_he", "cha dượng", "cha dượng"),
+        ("khai-sinh", "quan_he", "dạ mẹ ạ", "Mẹ"),
+        ("khai-sinh", "quan_he", "bố", "Cha"),
+        ("khai-tu", "quan_he", "con rể", "con rể"),
+        ("khai-tu", "quan_he", "mẹ vợ", "mẹ vợ"),
+    ],
+)
+def test_a_relation_is_written_as_it_was_said(catalogue: Catalogue, form: str, key: str, typed: str, read: str) -> None:
+    known = catalogue.forms[form]
+    assert step(known, Progress(form, {}, key), typed, TODAY).answers[key] == read
+
+
+def test_a_bare_word_that_may_be_two_relations_is_asked_again(catalogue: Catalogue) -> None:
+    known = catalogue.forms["khai-sinh"]
+    assert step(known, Progress(known.id, {}, "quan_he"), "ba", TODAY).outcome is Outcome.MISREAD
+
+
+def test_a_number_that_is_asked_for_chooses_no_button(catalogue: Catalogue) -> None:
+    known = catalogue.forms["khai-sinh"]
+    count = next(field for field in known.fields if field.kind is FieldKind.COUNT)
+    assert tell_question(known, Progress(known.id, {}, count.key)).buttons == ()
