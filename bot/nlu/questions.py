@@ -163,11 +163,12 @@ async def _wishes(text: str, parts: list[str], parse: Parse) -> list[str]:
     """`parts` if they are the wishes of "làm tạm trú và cấp lại thẻ bảo hiểm"; empty where one procedure is both."""
     if not all(_AND.match(part) for part in parts[1:]) or any(len(part.split()) > _WORDS_OF_A_WISH for part in parts):
         return []
-    named = [await parse(part, None, None) for part in parts]
+    wishes = [parts[0], *(_AND.sub("", part, count=1) for part in parts[1:])]
+    named = [await parse(wish, None, None) for wish in wishes]
     codes = {one.procedure for one in named if _is_named(one)}
     if len(codes) == len(parts) and (together := _in_one_go(named)):
         return together
-    return parts if len(codes) == len(parts) and (await parse(text, None, None)).procedure in codes else []
+    return wishes if len(codes) == len(parts) and (await parse(text, None, None)).procedure in codes else []
 
 
 async def _each(found: _Found, talk: Talk, parse: Parse) -> list[str]:
